@@ -1,0 +1,1 @@
+"""Finds and hides spoken personal and payment data in call transcripts and recordings."""
