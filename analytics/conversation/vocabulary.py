@@ -1,0 +1,54 @@
+"""Weights of features: which are known, how rare they are, and a call as a sparse row of unit length."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Known features in sorted order with their inverse document frequency ln((1 + n) / (1 + df)) + 1."""
+
+    names: tuple[str, ...]
+    idf: Floats
+
+    @classmethod
+    def learn(cls, calls: Sequence[Mapping[str, int]], min_df: int) -> Vocabulary:
+        """Keep the features that occur in at least `min_df` of the calls."""
+        frequency: Counter[str] = Counter()
+        for counts in calls:
+            frequency.update(counts.keys())
+        names = tuple(sorted(name for name, df in frequency.items() if df >= min_df))
+        df = np.array([frequency[name] for name in names], dtype=np.float64)
+        return cls(names, np.log((1 + len(calls)) / (1 + df)) + 1)
+
+    def keep(self, positions: Iterable[int]) -> Vocabulary:
+        """The same vocabulary with only the features at these positions."""
+        chosen = sorted(positions)
+        return Vocabulary(tuple(self.names[position] for position in chosen), self.idf[chosen])
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Position of each feature."""
+        return {name: position for position, name in enumerate(self.names)}
+
+    def row(self, counts: Mapping[str, int]) -> tuple[Indices, Floats]:
+        """Positions and weights of a call: (1 + ln count) * idf, scaled to length 1; both empty if nothing is known."""
+        index = self.index
+        known = [(index[name], count) for name, count in counts.items() if name in index]
+        if not known:
+            return np.empty(0, dtype=np.int64), np.empty(0)
+        positions = np.array([position for position, _ in known], dtype=np.int64)
+        damped = np.array([1.0 if count == 1 else 1.0 + math.log(count) for _, count in known])
+        weights = damped * self.idf[positions]
+        return positions, weights / np.sqrt(weights @ weights)

@@ -1,0 +1,1 @@
+"""How well a call was handled: scorecards, machine answers with evidence, points."""
