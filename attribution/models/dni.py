@@ -1,0 +1,88 @@
+"""What a number meant, from when to when (dynamic number insertion)."""
+
+from datetime import timedelta
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Value
+from django.utils.translation import gettext_lazy as _
+
+from attribution.models.visit import Visit
+from calls.models import PhoneNumber
+from compliance.tenancy import AccountOwned
+
+
+class NumberPool(AccountOwned):
+    """Numbers that take turns on one target (the business number printed on the page).
+
+    A lease is exclusive while the visitor is active and for `lease_seconds` after; then the number rests for
+    `cooldown_seconds` before anyone else may see it.
+    """
+
+    name = models.CharField(max_length=80)
+    target_number = models.CharField(max_length=20, help_text=_("E.164 number on the page that is replaced."))
+    lease_seconds = models.PositiveIntegerField(default=1800)
+    cooldown_seconds = models.PositiveIntegerField(default=1800)
+    lookback_hours = models.PositiveIntegerField(default=168)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "target_number"], name="one_pool_per_target_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def hold(self) -> timedelta:
+        """How long a number belongs to a visit after its last sign of life."""
+        return timedelta(seconds=self.lease_seconds + self.cooldown_seconds)
+
+
+class PoolNumber(AccountOwned):
+    """One number of one pool. `free_at` orders the least recently used first; the past means assignable."""
+
+    pool = models.ForeignKey(NumberPool, on_delete=models.CASCADE, related_name="numbers")
+    phone_number = models.OneToOneField(PhoneNumber, on_delete=models.CASCADE, related_name="pool_number")
+    free_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["pool", "free_at"], name="pool_numbers_free_first")]
+
+    def __str__(self) -> str:
+        return str(self.phone_number)
+
+
+class Lease(AccountOwned):
+    """One number shown to one visit. `period` is when it may be shown to nobody else; a heartbeat moves its end.
+
+    The exclusion constraint, not the code, guarantees that a number never means two visits at once.
+    (int8range instead of the plain id, because plain GiST has operators for ranges only.)
+    """
+
+    pool = models.ForeignKey(NumberPool, on_delete=models.CASCADE, related_name="leases")
+    phone_number = models.ForeignKey(PhoneNumber, on_delete=models.CASCADE, related_name="leases")
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="leases")
+    period = DateTimeRangeField()
+    last_seen = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="number_means_one_visit_at_a_time",
+                expressions=[
+                    (
+                        Func(F("phone_number_id"), F("phone_number_id"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.UniqueConstraint(fields=["pool", "visit"], name="one_lease_per_pool_and_visit"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["phone_number", "-last_seen"], name="leases_of_number")]
+
+    def __str__(self) -> str:
+        return f"{self.phone_number} for visit {self.visit_id}"

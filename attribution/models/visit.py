@@ -1,0 +1,82 @@
+"""Who came to the site, from where."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from compliance.tenancy import AccountOwned
+
+
+class Visitor(AccountOwned):
+    """One browser, known by a random key it keeps; not a person."""
+
+    key = models.UUIDField(default=uuid.uuid4)
+    first_seen = models.DateTimeField()
+    last_seen = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "key"], name="one_visitor_per_key")]
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+    @property
+    def subject(self) -> str:
+        """The visitor's key in the consent ledger."""
+        return f"visitor:{self.key}"
+
+
+class Visit(AccountOwned):
+    """A visitor's page views with no gap of 30 minutes and no change of campaign (attribution.md calls it session).
+
+    Source, campaign and click ids are those of the arrival that began the visit, kept verbatim.
+    """
+
+    visitor = models.ForeignKey(Visitor, on_delete=models.CASCADE, related_name="visits")
+    started_at = models.DateTimeField()
+    last_seen = models.DateTimeField()
+    channel = models.CharField(max_length=40)
+    landing_page_url = models.CharField(max_length=2000, blank=True)
+    last_requested_url = models.CharField(max_length=2000, blank=True)
+    referring_url = models.CharField(max_length=2000, blank=True)
+    utm_source = models.CharField(max_length=200, blank=True)
+    utm_medium = models.CharField(max_length=200, blank=True)
+    utm_campaign = models.CharField(max_length=200, blank=True)
+    utm_term = models.CharField(max_length=200, blank=True)
+    utm_content = models.CharField(max_length=200, blank=True)
+    click_ids = models.JSONField(default=dict, blank=True, help_text=_("gclid, gbraid, fbclid … as they arrived."))
+    cookies = models.JSONField(default=dict, blank=True, help_text=_("fbp, fbc, ga_client_id, ga_session_id."))
+    user_agent = models.CharField(max_length=300, blank=True)
+    consent = models.JSONField(default=dict, blank=True, help_text=_("State sent by the page: analytics, ad_user_data …"))
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["account", "-started_at"], name="visits_newest"),
+            models.Index(fields=["visitor", "-last_seen"], name="visits_of_visitor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Visit {self.pk} ({self.channel})"
+
+
+class Touchpoint(AccountOwned):
+    """One page view or `tel:` click of a visit. The client's event id makes a repeated message harmless."""
+
+    class Kind(models.TextChoices):
+        PAGE = "page", _("Page view")
+        TEL_CLICK = "tel_click", _("Click on the number")
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="touchpoints")
+    event_id = models.UUIDField()
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PAGE)
+    at = models.DateTimeField()
+    url = models.CharField(max_length=2000, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "event_id"], name="one_touchpoint_per_event")]
+        indexes: ClassVar = [models.Index(fields=["visit", "at"], name="touchpoints_of_visit")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.at:%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,47 @@
+"""Deny by default: a view names the permission it needs, or nobody gets in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from compliance.accounts.roles import allowed
+from compliance.models import ApiKey
+
+
+class HasScope(BasePermission):
+    """For API views: `permissions` maps a method to the word it needs, e.g. `{"GET": "calls.view"}`."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Whether the key's scopes or the member's role hold the word; methods without one are refused."""
+        needed = getattr(view, "permissions", {}).get("GET" if request.method == "HEAD" else request.method)
+        if needed is None:
+            return False
+        if isinstance(request.auth, ApiKey):
+            return needed in request.auth.scopes
+        membership = getattr(request._request, "membership", None)
+        return membership is not None and allowed(membership.role, needed)
+
+
+def needs(permission: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """For pages: sends strangers to the sign-in and answers 403 to members without the permission."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            membership = getattr(request, "membership", None)
+            if membership is None or not allowed(membership.role, permission):
+                raise PermissionDenied(permission)
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
