@@ -1,0 +1,155 @@
+"""Question and answer: which type of data is expected at each place of the call.
+
+A cue ("card number", "date of birth") opens an expectation for what follows, in the same turn and in later turns of
+both speakers. Waiting phrases, back-channels and further digits keep it open; another question or statement of the
+agent closes it, and so does a subject that is known to carry harmless numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from compliance.redaction.line import Line
+
+CueTable = Mapping[str, Sequence[str]]
+
+# An unspecific "the number": counts only where no better cue is open.
+ANY_NUMBER = "NUMBER"
+_NEUTRAL = ""
+_LIFE = 5
+_SHORT = 3
+_PROLONGING_DIGITS = 3
+_LONGEST_CONTINUATION = 12
+
+_CUES_ANY_NUMBER = (
+    r"(?:with|read(?: me)?|have|give(?: me)?|need|what is|what's) (?:the|that|your) (?:\w+ )?(?:number|digits)",
+    r"say (?:that|it) (?:once )?(?:more|again)",
+    r"(?:the )?(?:whole|full) (?:thing|one|number)",
+)
+_CUES_NEUTRAL = (
+    r"(?:your |the )?total\b", r"comes? (?:out )?to\b", r"(?:price|cost|charge|fee|rate|quote|bill)s?\b(?! zip)",
+    r"mileage", r"due (?:at|in)\b", r"\bad (?:for|that|said)", r"radio", r"(?:we're|are|you're) open\b",
+    r"in stock", r"\bmodel\b", r"\bpart (?:number|is)\b", r"\bsize\b", r"on hold\b", r"appointment",
+    r"\bbook\b", r"how (?:many|much|long|old|did you hear)", r"\broom\b", r"\bpress(?:ed)? (?:\d|\w+ )",
+    r"step by step", r"anything else", r"have a (?:great|good|nice)", r"you're all set", r"\bon the router\b",
+)  # fmt: skip
+_CONTINUES = re.compile(
+    r"\b(?:go ahead|ready|take your time|no rush|hold on|one (?:sec|second|moment)|moment|wait|minute|let me|"
+    r"okay|ok|yes|yeah|yep|right|correct|got (?:it|that)|mm-?hmm|uh-?huh|sure|sorry|pardon|again|repeat|"
+    r"cut out|(?:hear|catch|caught|got|get) (?:only |just )?(?:the|that|you|it)|next|rest|first|last|"
+    r"after|digits?|was that|is that|read|slow(?:ly|er)?|spell|the other|at \w+)\b"
+)
+_MARKS = re.compile(r"[^\w\s']+")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue for `topic` (empty: a harmless subject) at `begin` to `stop` of the call text."""
+
+    topic: str
+    begin: int
+    stop: int
+
+
+@dataclass(slots=True)
+class Context:
+    """What is expected where: per line, offsets from which on a tuple of topics holds; and all cues."""
+
+    segments: list[list[tuple[int, tuple[str, ...]]]] = field(default_factory=list)
+    cues: list[list[Cue]] = field(default_factory=list)
+    continues: list[bool] = field(default_factory=list)
+
+    def topics_at(self, line: int, offset: int) -> tuple[str, ...]:
+        """The topics expected at `offset` of the call text, which lies in line number `line`."""
+        segments = self.segments[line]
+        position = bisect_right(segments, offset, key=lambda segment: segment[0])
+        return segments[max(position - 1, 0)][1]
+
+
+@dataclass(slots=True)
+class _Expectation:
+    topics: tuple[str, ...] = ()
+    life: int = 0
+
+
+def follow(text: str, lines: Sequence[Line], cues: CueTable) -> Context:
+    """Walk the call once and note what is expected where."""
+    patterns = _compile(cues)
+    context = Context()
+    state = _Expectation()
+    for line in lines:
+        lowered = text[line.begin : line.stop].lower().replace("’", "'")
+        found = _find_cues(lowered, line, patterns, bool(state.topics))
+        keeps = not found and _continues(lowered, line)
+        if not found:
+            _age(state, line, keeps)
+        context.segments.append(_segments(line, found, state))
+        context.cues.append(found)
+        context.continues.append(keeps)
+        if state.topics and _has_number(line):
+            state.life = _LIFE
+    return context
+
+
+def _compile(cues: CueTable) -> list[tuple[str, re.Pattern[str]]]:
+    table = [*cues.items(), (ANY_NUMBER, _CUES_ANY_NUMBER), (_NEUTRAL, _CUES_NEUTRAL)]
+    return [(topic, re.compile("|".join(rf"(?:{cue})" for cue in patterns))) for topic, patterns in table if patterns]
+
+
+def _find_cues(text: str, line: Line, patterns: Sequence[tuple[str, re.Pattern[str]]], busy: bool) -> list[Cue]:
+    cues = [
+        Cue(topic, line.begin + match.start(), line.begin + match.end())
+        for topic, pattern in patterns
+        if not (busy and topic == ANY_NUMBER)
+        for match in pattern.finditer(text)
+    ]
+    cues.sort(key=lambda cue: (cue.begin, -cue.stop))
+    kept: list[Cue] = []
+    for cue in cues:
+        inside_other = any(o.begin <= cue.begin and cue.stop <= o.stop and o.topic != cue.topic for o in cues if o != cue)
+        if not inside_other or cue.stop - cue.begin == max(o.stop - o.begin for o in cues if o.begin == cue.begin):
+            kept.append(cue)
+    if any(cue.topic not in (ANY_NUMBER, _NEUTRAL) for cue in kept):
+        kept = [cue for cue in kept if cue.topic != ANY_NUMBER]
+    return kept
+
+
+def _continues(text: str, line: Line) -> bool:
+    length = len(_MARKS.sub(" ", text).split())
+    if length <= _SHORT or _has_number(line):
+        return True
+    return length <= _LONGEST_CONTINUATION and bool(_CONTINUES.search(text))
+
+
+def _has_number(line: Line) -> bool:
+    return any(len(run.digits) >= _PROLONGING_DIGITS and not run.counted for run in line.runs)
+
+
+def _age(state: _Expectation, line: Line, keeps: bool) -> None:
+    state.life = 0 if line.speaker == "agent" and not keeps else state.life - 1
+    if state.life <= 0:
+        state.topics = ()
+
+
+def _segments(line: Line, cues: Sequence[Cue], state: _Expectation) -> list[tuple[int, tuple[str, ...]]]:
+    """Topics along one line; cues with no number between them belong together."""
+    inherited = state.topics
+    if not inherited and cues and cues[0].topic:
+        inherited = (cues[0].topic,)
+    segments = [(line.begin, inherited)]
+    group: tuple[str, ...] = ()
+    previous_stop = line.begin
+    for cue in cues:
+        answered = any(previous_stop <= run.begin < cue.begin and not run.counted for run in line.runs)
+        if answered or not cue.topic:
+            group = ()
+        if cue.topic and cue.topic not in group:
+            group = (*group, cue.topic)
+        segments.append((cue.begin, group))
+        previous_stop = cue.stop
+    if cues:
+        state.topics, state.life = group, _LIFE
+    return segments

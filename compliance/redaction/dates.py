@@ -1,0 +1,54 @@
+"""Dates in words, digits or both: "June 22nd, 1988", "the fourth of March", "3/14/82", "4 over 27"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from compliance.redaction import lexicon
+from compliance.redaction.line import Line
+from compliance.redaction.tokens import Kind, Token, is_ordinal
+
+_INNER = frozenset({"of", "the", "over", "in", "year", ",", "-", "/", ".", "slash", "dash", "comma", "and"})
+_NUMERIC = (Kind.DIGITS, Kind.TENS, Kind.MAGNITUDE)
+
+
+@dataclass(frozen=True, slots=True)
+class DatePhrase:
+    """A date at `begin` to `stop` of the call text."""
+
+    begin: int
+    stop: int
+    months: int
+    numbers: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether month, day and year may all be there."""
+        return self.months > 0 and self.numbers >= 2
+
+
+def find_dates(line: Line) -> Iterator[DatePhrase]:
+    """Phrases of month names, ordinals and numbers; at least a month or two numbers."""
+    phrase: list[Token] = []
+    for token in line.tokens:
+        if _is_part(token) or (phrase and token.word in _INNER):
+            phrase.append(token)
+            continue
+        yield from _close(phrase)
+        phrase = []
+    yield from _close(phrase)
+
+
+def _is_part(token: Token) -> bool:
+    is_zero = token.kind is Kind.WEAK and token.value == "0"
+    return token.kind in _NUMERIC or is_zero or token.word in lexicon.MONTHS or is_ordinal(token.word)
+
+
+def _close(tokens: list[Token]) -> Iterator[DatePhrase]:
+    while tokens and not _is_part(tokens[-1]):
+        tokens = tokens[:-1]
+    months = sum(token.word in lexicon.MONTHS for token in tokens)
+    numbers = sum(_is_part(token) and token.word not in lexicon.MONTHS for token in tokens)
+    if months and numbers or numbers >= 2:
+        yield DatePhrase(tokens[0].begin, tokens[-1].stop, months, numbers)

@@ -1,0 +1,101 @@
+"""Second pass: what was hidden once is hidden wherever it is said again, by either side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from compliance.redaction.answers import is_name_like
+from compliance.redaction.found import Found
+from compliance.redaction.line import Line
+from compliance.redaction.numbers import Run
+from compliance.redaction.script import Script
+from compliance.redaction.tokens import Token
+
+_NOT_NUMBERS = frozenset({"NAME", "EMAIL", "CONDITION", "MEDICATION", "DOB", "CARD_EXPIRY"})
+_SHORTEST_ECHO = 3
+_SHORTEST_NAME = 3
+_SURE_NAME = 0.55
+_INTRODUCED = re.compile(r"(?:this is|my name is|name's|names is|speaking with|i'm|i am) $")
+_SIGNED_ON = re.compile(r"^,? (?:speaking|here)\b")
+
+
+def echo_numbers(script: Script, found: Sequence[Found]) -> Iterator[Found]:
+    """Runs that repeat three or more digits in a row of a number already found."""
+    values = _numbers(script, found)
+    covered = {run for _, run in script.runs() if _covered(run, found)}
+    for _, run in script.runs():
+        if run.counted or run in covered or len(run.digits) < _SHORTEST_ECHO:
+            continue
+        for digits, kind in values.items():
+            if run.digits in digits or digits in run.digits:
+                yield Found(run.begin, run.stop, kind, 0.5, "Echo")
+                break
+
+
+def spread_names(script: Script, found: Sequence[Found]) -> Iterator[Found]:
+    """Every further mention of a name that was found once, spoken or spelled."""
+    names = _name_words(script, found)
+    for line in script.lines:
+        cased = any(char.isupper() for char in script.line_text(line))
+        for token in line.tokens:
+            plain = token.word.removesuffix("'s")
+            if plain in names and (not cased or script.text[token.begin].isupper()):
+                yield Found(token.begin, token.begin + len(plain), "NAME", 0.6, "Echo")
+        for run in line.runs:
+            if run.letters in names and not run.digits:
+                yield Found(run.begin, run.stop, "NAME", 0.6, "Echo")
+
+
+def agent_names(script: Script, found: Sequence[Found]) -> frozenset[str]:
+    """Lower-case words of the names by which agents introduced themselves."""
+    words: set[str] = set()
+    for item in found:
+        line = script.line_at(item.begin)
+        if item.type != "NAME" or line.speaker != "agent":
+            continue
+        before = script.text[line.begin : item.begin].lower()
+        after = script.text[item.stop : line.stop].lower()
+        if _INTRODUCED.search(before) or _SIGNED_ON.search(after):
+            words.update(token.word for token in _tokens(line, item))
+    return frozenset(words)
+
+
+def is_agent_name(script: Script, item: Found, names: frozenset[str]) -> bool:
+    """Whether the find is a name made only of words in `names`."""
+    tokens = _tokens(script.line_at(item.begin), item)
+    return item.type == "NAME" and bool(tokens) and all(token.word.removesuffix("'s") in names for token in tokens)
+
+
+def _numbers(script: Script, found: Sequence[Found]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for item in found:
+        if item.type in _NOT_NUMBERS:
+            continue
+        for run in script.line_at(item.begin).runs:
+            if _inside(run, item) and len(run.digits) >= _SHORTEST_ECHO:
+                values.setdefault(run.digits, item.type)
+    return values
+
+
+def _name_words(script: Script, found: Sequence[Found]) -> set[str]:
+    words: set[str] = set()
+    for item in found:
+        if item.type != "NAME" or item.score < _SURE_NAME:
+            continue
+        line = script.line_at(item.begin)
+        words.update(token.word.removesuffix("'s") for token in _tokens(line, item) if is_name_like(token))
+        words.update(run.letters for run in line.runs if _inside(run, item) and not run.digits)
+    return {word for word in words if len(word) >= _SHORTEST_NAME}
+
+
+def _tokens(line: Line, item: Found) -> list[Token]:
+    return [token for token in line.tokens if item.begin <= token.begin < item.stop]
+
+
+def _inside(run: Run, item: Found) -> bool:
+    return item.begin <= run.begin and run.stop <= item.stop
+
+
+def _covered(run: Run, found: Sequence[Found]) -> bool:
+    return any(_inside(run, item) for item in found)

@@ -1,0 +1,120 @@
+"""Turns tokens into the elements of a spoken number or spelling: "forty-one", "double five", "H", "3b"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from compliance.redaction import lexicon
+from compliance.redaction.tokens import Kind, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One spoken unit covering tokens `first` to `last` (inclusive) of its turn.
+
+    A weak element (homophone, article, code word) is a number part only beside a certain one.
+    """
+
+    first: int
+    last: int
+    begin: int
+    stop: int
+    digits: str = ""
+    letters: str = ""
+    weak: bool = False
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether this is "oh" or "o", which people say for zero far more often than other homophones."""
+        return self.weak and self.digits == "0"
+
+    @property
+    def is_letter_o(self) -> bool:
+        """Whether this is "o" alone, which is a letter in a spelled word."""
+        return self.is_zero and self.stop - self.begin == 1
+
+
+def read_elements(tokens: Sequence[Token]) -> list[Element]:
+    """The elements of one turn in order; other tokens lie between them."""
+    elements: list[Element] = []
+    index = 0
+    while index < len(tokens):
+        element = _element_at(tokens, index)
+        if element is None:
+            index += 1
+            continue
+        elements.append(element)
+        index = element.last + 1
+    return elements
+
+
+def _element_at(tokens: Sequence[Token], index: int) -> Element | None:
+    token = tokens[index]
+    if token.kind is Kind.REPEAT:
+        return _repeated(tokens, index)
+    if token.kind is Kind.DIGITS:
+        return _counted(tokens, index)
+    if token.kind is Kind.TENS:
+        return _tens(tokens, index)
+    if token.kind is Kind.MIXED:
+        digits = "".join(char for char in token.value if char.isdigit())
+        letters = "".join(char for char in token.value if char.isalpha())
+        return Element(index, index, token.begin, token.stop, digits, letters)
+    if token.kind in (Kind.LETTER, Kind.WEAK):
+        is_digit = token.value.isdigit()
+        return Element(
+            index,
+            index,
+            token.begin,
+            token.stop,
+            token.value if is_digit else "",
+            "" if is_digit else token.value,
+            token.kind is Kind.WEAK,
+        )
+    return None
+
+
+def _repeated(tokens: Sequence[Token], index: int) -> Element | None:
+    """ "double five", "triple oh", "double t"."""
+    if index + 1 == len(tokens) or tokens[index + 1].kind not in (Kind.DIGITS, Kind.LETTER, Kind.WEAK):
+        return None
+    following = tokens[index + 1]
+    value = following.value * lexicon.REPEATS[tokens[index].value]
+    is_digit = following.value.isdigit()
+    return Element(
+        index,
+        index + 1,
+        tokens[index].begin,
+        following.stop,
+        value if is_digit else "",
+        "" if is_digit else value,
+    )
+
+
+def _counted(tokens: Sequence[Token], index: int) -> Element:
+    """Plain digits, "four ones" or "eight hundred"."""
+    token = tokens[index]
+    if index + 1 < len(tokens):
+        following = tokens[index + 1]
+        if following.kind is Kind.PLURAL and len(token.value) == 1:
+            digits = following.value * int(token.value)
+            return Element(index, index + 1, token.begin, following.stop, digits or following.value)
+        if following.kind is Kind.MAGNITUDE:
+            return Element(index, index + 1, token.begin, following.stop, token.value + following.value)
+    return Element(index, index, token.begin, token.stop, token.value)
+
+
+def _tens(tokens: Sequence[Token], index: int) -> Element:
+    """ "forty", "forty one" or "forty-one"."""
+    token = tokens[index]
+    unit = index + 1
+    if unit < len(tokens) and tokens[unit].word == "-":
+        unit += 1
+    if unit < len(tokens) and _is_unit_digit(tokens[unit]) and tokens[unit].begin - token.stop <= 2:
+        return Element(index, unit, token.begin, tokens[unit].stop, token.value + tokens[unit].value)
+    return Element(index, index, token.begin, token.stop, token.value + "0")
+
+
+def _is_unit_digit(token: Token) -> bool:
+    return token.kind is Kind.DIGITS and token.word in lexicon.DIGITS and token.value != "0"

@@ -1,0 +1,113 @@
+"""Redacts a call: find, follow echoes and payment windows, decide by policy, mask."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from collections import defaultdict
+from collections.abc import Sequence
+
+from compliance.redaction.dialogue import Turn
+from compliance.redaction.echo import agent_names, echo_numbers, is_agent_name, spread_names
+from compliance.redaction.found import Analyzer, Found, merge
+from compliance.redaction.masks import Placeholders, mask_turn
+from compliance.redaction.policy import Policy
+from compliance.redaction.script import Script
+from compliance.redaction.span import Redaction, RedactionError, Span
+from compliance.redaction.windows import find_windows, hide_digits, withhold
+
+_ANALYZER = "compliance.redaction.analyzer"
+
+
+class RedactionEngine:
+    """Hides personal and payment data of one call at a time; safe to share between threads after loading.
+
+    The language model is loaded with the first call, about two seconds and 200 MB.
+    """
+
+    def __init__(self, analyzer: Analyzer | None = None) -> None:
+        self._analyzer = analyzer
+        self._lock = threading.Lock()
+
+    def redact(
+        self, turns: Sequence[Turn], policy: Policy | None = None, known_names: Sequence[str] = ()
+    ) -> Redaction:
+        """Return the masked turns with spans and payment windows.
+
+        `known_names` are names of people who may be mentioned: agents, the contact, the caller-ID name.
+        Raises RedactionError when anything fails; then nothing of the call may be stored or shown.
+        """
+        try:
+            return self._redact(list(turns), policy or Policy(), known_names)
+        except Exception as error:
+            # The cause may quote the call, so neither it nor its message goes along.
+            raise RedactionError(f"redaction failed: {type(error).__name__}") from None
+
+    def load(self) -> Analyzer:
+        """Load the language model now rather than with the first call."""
+        with self._lock:
+            if self._analyzer is None:
+                self._analyzer = importlib.import_module(_ANALYZER).CallAnalyzer()
+            return self._analyzer
+
+    def _redact(self, turns: list[Turn], policy: Policy, known_names: Sequence[str]) -> Redaction:
+        if not turns:
+            return Redaction((), (), ())
+        script, found = self.load().analyze(turns, known_names)
+        windows = find_windows(script, found, turns)
+        found += hide_digits(script, windows)
+        found += echo_numbers(script, found)
+        found += spread_names(script, found)
+        if policy.withhold_payment:
+            found += withhold(script, windows)
+        hidden = _apply(policy, script, merge(found, script))
+        spans = _spans(script, hidden, turns)
+        return Redaction(_mask(turns, spans), spans, windows)
+
+
+def _apply(policy: Policy, script: Script, found: Sequence[Found]) -> list[Found]:
+    kept_names = agent_names(script, found) if policy.keep_agent_names else frozenset()
+    return [
+        item for item in found if policy.hides(item.type) and not is_agent_name(script, item, kept_names)
+    ]
+
+
+def _spans(script: Script, found: Sequence[Found], turns: Sequence[Turn]) -> tuple[Span, ...]:
+    placeholders = Placeholders()
+    return tuple(_span(script, item, turns, placeholders) for item in found)
+
+
+def _span(script: Script, item: Found, turns: Sequence[Turn], placeholders: Placeholders) -> Span:
+    line = script.line_at(item.begin)
+    begin, stop = item.begin - line.begin, item.stop - line.begin
+    words = [word for word in turns[line.index].words if word.begin < stop and word.stop > begin]
+    starts = [word.start for word in words if word.start is not None]
+    ends = [word.end for word in words if word.end is not None]
+    return Span(
+        turn=line.index,
+        begin=begin,
+        stop=stop,
+        type=item.type,
+        score=round(item.score, 3),
+        recognizer=item.recognizer,
+        placeholder=placeholders.name(item.type, _value(script, item)),
+        start=min(starts, default=None),
+        end=max(ends, default=None),
+    )
+
+
+def _value(script: Script, item: Found) -> str:
+    """What makes two mentions equal: the number however it is said, otherwise letters and digits of the text."""
+    runs = [run for run in script.line_at(item.begin).runs if item.begin <= run.begin and run.stop <= item.stop]
+    if runs and runs[0].begin == item.begin and runs[-1].stop == item.stop:
+        return "".join(run.value for run in runs)
+    return "".join(char for char in script.text[item.begin : item.stop].casefold() if char.isalnum())
+
+
+def _mask(turns: Sequence[Turn], spans: Sequence[Span]) -> tuple[Turn, ...]:
+    by_turn: dict[int, list[Span]] = defaultdict(list)
+    for span in spans:
+        by_turn[span.turn].append(span)
+    return tuple(mask_turn(turn, by_turn[index]) for index, turn in enumerate(turns))
+
+

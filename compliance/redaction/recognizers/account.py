@@ -1,0 +1,26 @@
+"""Account, policy, order, claim, member and confirmation numbers."""
+
+from __future__ import annotations
+
+from compliance.redaction.numbers import Run
+from compliance.redaction.recognizer import RunRecognizer
+
+
+class AccountRecognizer(RunRecognizer):
+    """Account, policy, order, claim, member and confirmation numbers."""
+
+    entity = "ACCOUNT_ID"
+    lettered = True
+    cues = (
+        r"\b(?:account|policy|order|claim|member(?:ship)?|confirmation|reference|tracking|case|ticket|invoice|customer|booking|reservation|contract|group|subscriber|work order|loan|meter)(?:'s)? (?:number|numbers|code|id|i d|no\\.?|#)",
+        r"\b(?:account|policy|claim|order) (?:is|number)\b",
+        r"\bid (?:number|on)\b",
+        r"\bmember id\b",
+    )
+
+    def rate_unprompted(self, run: Run) -> float:
+        """A long mix of letters and digits."""
+        return 0.45 if len(run.digits) >= 5 and len(run.value) >= 7 and len(run.letters) >= 2 else 0.0
+
+    def fits(self, run: Run) -> bool:
+        return len(run.value) >= 5

@@ -1,0 +1,78 @@
+"""E-mail addresses, written, spoken or spelled, and their parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.redaction.answers import find_answers
+from compliance.redaction.line import Line
+from compliance.redaction.recognizer import CallArtifacts, Finding, SpokenRecognizer
+from compliance.redaction.tokens import Kind, Token
+from compliance.redaction.vocabulary import is_common
+
+_TLD = r"(?:com|net|org|edu|gov|info|biz|io|co|us|uk|me|ca|mil)\b"
+_DOT = r"(?:\s*\.\s*|\s+(?:dot|point|period)\s+)"
+_DOMAIN = re.compile(
+    rf"(?:@|\b(?:at|add|that)\b)\s*(?:[a-z0-9-]+\s+){{0,4}}?[a-z0-9-]+{_DOT}{_TLD}(?:{_DOT}{_TLD})*", re.IGNORECASE
+)
+_JOINERS = frozenset({"dot", "underscore", "dash", "hyphen", "period", "point", "plus", ".", "-", "_", "+"})
+
+
+class EmailRecognizer(SpokenRecognizer):
+    """A domain with what stands before it; where an address is expected, the part before "at" alone."""
+
+    entity = "EMAIL"
+    cues = (r"\be-? ?mails?\b(?: address)?", r"before the at\b", r"\binbox\b")
+
+    def find(self, call: CallArtifacts) -> Iterator[Finding]:
+        """Yield whole addresses and parts."""
+        script = call.script
+        for line in script.lines:
+            expected = self.entity in script.topics_at(line.begin)
+            found = False
+            for match in _DOMAIN.finditer(script.text, line.begin, line.stop):
+                found = True
+                words = 2 if expected or self.entity in script.topics_at(match.start()) else 1
+                yield Finding(_local_begin(line, match.start(), words), match.end(), 0.95)
+            if expected and not found and line.speaker != "agent":
+                yield from _bare_local(line)
+
+
+def _bare_local(line: Line) -> Iterator[Finding]:
+    """ "whitaker one nine six six": an unusual word or spelling and the number after it."""
+    spans = [(run.begin, run.stop) for run in line.runs if not run.counted and len(run.value) >= 2]
+    for answer in find_answers(line):
+        begin, stop = answer[0].begin, answer[-1].stop
+        before = [token for token in line.tokens if token.stop <= begin]
+        if before and before[-1].kind is Kind.LETTER:
+            begin = before[-1].begin
+        spans.append((begin, stop))
+    if not spans:
+        return
+    begin, stop = min(span[0] for span in spans), max(span[1] for span in spans)
+    if sum(begin <= token.begin < stop for token in line.tokens) <= 30:
+        yield Finding(begin, stop, 0.6)
+
+
+def _local_begin(line: Line, at: int, words: int) -> int:
+    """Where the part before "at" begins; at most `words` words that no dot or dash joins."""
+    begin = at
+    joined = True
+    for token in reversed([token for token in line.tokens if token.stop <= at]):
+        if token.word in _JOINERS:
+            joined = True
+        elif _is_character(token):
+            begin = token.begin
+        elif token.word.isalnum() and not is_common(token.word) and (joined or words > 1):
+            words -= not joined
+            begin = token.begin
+            joined = False
+        else:
+            break
+    return begin
+
+
+def _is_character(token: Token) -> bool:
+    numeric = (Kind.DIGITS, Kind.TENS, Kind.LETTER, Kind.REPEAT, Kind.MIXED)
+    return token.kind in numeric or (token.kind is Kind.WEAK and token.word not in ("to", "for", "too"))

@@ -1,0 +1,32 @@
+"""Drug names: the stems of the international nonproprietary names (WHO) and a short list of others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.redaction.recognizer import CallArtifacts, Finding, SpokenRecognizer
+
+_DRUGS = re.compile(
+    r"\b(?:insulin|aspirin|tylenol|advil|aleve|motrin|warfarin|coumadin|prednisone|adderall|ritalin|xanax|zoloft|prozac|"
+    r"lexapro|lipitor|crestor|metformin|synthroid|levothyroxine|ozempic|wegovy|viagra|cialis|lithium|morphine|methadone|"
+    r"fentanyl|percocet|vicodin|oxycontin|suboxone|naloxone|narcan|gabapentin|lyrica|plavix|eliquis|xarelto|nexium|"
+    r"benadryl|zyrtec|claritin|ambien|klonopin|valium|ativan|seroquel|abilify|humira|enbrel|epi-?pen|digoxin|"
+    r"[a-z]{3,}(?:cillin|mycin|statin|[^a]pril|sartan|olol|azole|oxetine|triptyline|zepam|zolam|codone|morphone|profen|"
+    r"formin|gliptin|gabalin|pentin|sone|solone|(?<!choles)terol|tadine|dipine|thiazide|semide|parin|xaban|"
+    r"cycline|floxacin|triptan|phylline|barbital|lukast|traline|opram|dronate|setron|glutide|vastatin|"
+    r"lamide|conazole|ciclovir|cyclovir|prazole|tidine))\b",
+    re.IGNORECASE,
+)
+
+
+class MedicationRecognizer(SpokenRecognizer):
+    """Names of medicines."""
+
+    entity = "MEDICATION"
+
+    def find(self, call: CallArtifacts) -> Iterator[Finding]:
+        """Yield drug names."""
+        for match in _DRUGS.finditer(call.script.text):
+            if len(match.group()) > 4:
+                yield Finding(match.start(), match.end(), 0.8)

@@ -1,0 +1,111 @@
+"""Names of people: from the NER model, from phrases that introduce one, from answers, and spelled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.redaction.answers import find_answers, is_name_like, unusual_stretches
+from compliance.redaction.line import Line
+from compliance.redaction.recognizer import CallArtifacts, Finding, SpokenRecognizer
+from compliance.redaction.tokens import Token
+from compliance.redaction.vocabulary import BUSINESS_WORDS
+
+# A name follows these in any writing ...
+_SURE_FRAMES = re.compile(
+    r"\b(?:name is|name's|names is|this is|speaking (?:with|to)|last name|first name|maiden name|surname|"
+    r"doctor|dr\.?|mr\.?|mrs\.?|ms\.?|miss|mister|ask for|talk to|speak (?:to|with)|husband|wife|\w+'s name,?|"
+    r"in the name of|and is|account of|have a (?:great|good|nice|wonderful) (?:day|one|night|evening|weekend),?)"
+    r"(?: is)?(?: um,?| uh,?)? $"
+)
+# ... and after these when it stands alone at the end of what is said, or has a capital.
+_LOOSE_FRAMES = re.compile(
+    r"\b(?:thanks|thank you|hi|hello|hey|bye|for|i'm|i am|it's|it is|that's|under|sir|okay|yes|welcome),? $"
+)
+_AFTER_NAME = re.compile(r"^,? (?:speaking|here|calling)\b|^'s office")
+_LONG_SPELLING = 5
+
+
+class NameRecognizer(SpokenRecognizer):
+    """Anybody's name, the agent's included."""
+
+    entity = "NAME"
+    cues = (
+        r"(?:first|last|full|maiden|middle|your|family|his|her|patient's|whose|what|the|my) ?names?\b",
+        r"who (?:am i|is this|is calling|do i have|is the account|'s calling)|who's (?:this|calling)|may i ask who",
+        r"spell (?:that|it|your|the name|his|her|my)|how do you spell",
+        r"speaking with\?|account under",
+    )
+
+    def find(self, call: CallArtifacts) -> Iterator[Finding]:
+        """Yield names in words and in letters."""
+        yield from _find_known(call)
+        yield from self._find_people(call)
+        for line in call.script.lines:
+            yield from self._find_framed(call, line)
+            yield from self._find_answer(call, line)
+            yield from self._find_spelled(call, line)
+
+    def _find_people(self, call: CallArtifacts) -> Iterator[Finding]:
+        for entity in call.entities:
+            if entity.label_ != "PERSON":
+                continue
+            line = call.script.line_at(entity.start_char)
+            tokens = [t for t in line.tokens if entity.start_char <= t.begin and t.stop <= entity.end_char + 2]
+            for stretch in unusual_stretches(tokens):
+                if not _is_business(line, stretch):
+                    yield Finding(stretch[0].begin, _without_possessive(stretch[-1]), 0.7)
+
+    def _find_framed(self, call: CallArtifacts, line: Line) -> Iterator[Finding]:
+        text = call.script.text
+        cased = any(char.isupper() for char in call.script.line_text(line))
+        for stretch in unusual_stretches(line.tokens):
+            if len(stretch) > 4 or _is_business(line, stretch):
+                continue
+            begin, stop = stretch[0].begin, stretch[-1].stop
+            before = text[max(line.begin, begin - 40) : begin].lower().replace("’", "'")
+            after = text[_without_possessive(stretch[-1]) : line.stop].lower()
+            capital = cased and text[begin].isupper()
+            ends = not after.strip(" .,!?") or after[0] in ".,!?"
+            sure = _SURE_FRAMES.search(before) and (capital or not cased)
+            loose = _LOOSE_FRAMES.search(before) and (capital or (not cased and ends))
+            told_after = _AFTER_NAME.search(after) and (capital or not cased)
+            if (sure or told_after or loose) and stop - begin > 1:
+                yield Finding(begin, _without_possessive(stretch[-1]), 0.8 if sure or told_after else 0.6)
+
+    def _find_answer(self, call: CallArtifacts, line: Line) -> Iterator[Finding]:
+        if line.speaker == "agent" or self.entity not in call.script.topics_at(line.begin):
+            return
+        for answer in find_answers(line):
+            yield Finding(answer[0].begin, _without_possessive(answer[-1]), 0.65)
+
+    def _find_spelled(self, call: CallArtifacts, line: Line) -> Iterator[Finding]:
+        for run in line.runs:
+            expected = self.entity in call.script.topics_at(run.begin)
+            letters = len(run.letters)
+            if expected and letters >= 2 and len(run.digits) <= 1:
+                yield Finding(run.begin, run.stop, 0.85)
+            elif letters >= _LONG_SPELLING and not run.digits:
+                yield Finding(run.begin, run.stop, 0.4)
+
+
+def _find_known(call: CallArtifacts) -> Iterator[Finding]:
+    """Names given beforehand, whole or by each part, in any writing and spelled."""
+    parts = {part for name in call.known_names for part in name.lower().split() if len(part) > 1}
+    for line in call.script.lines:
+        for token in line.tokens:
+            if token.word.removesuffix("'s") in parts:
+                yield Finding(token.begin, _without_possessive(token), 0.9)
+        for run in line.runs:
+            if run.letters in parts and len(run.letters) > 1 and not run.digits:
+                yield Finding(run.begin, run.stop, 0.9)
+
+
+def _without_possessive(token: Token) -> int:
+    return token.stop - 2 if token.word.endswith("'s") else token.stop
+
+
+def _is_business(line: Line, stretch: tuple[Token, ...]) -> bool:
+    following = [token for token in line.tokens if token.begin >= stretch[-1].stop][:1]
+    words = [token.word for token in (*stretch, *following)]
+    return any(word in BUSINESS_WORDS for word in words) or not all(is_name_like(token) for token in stretch)

@@ -1,0 +1,19 @@
+"""The last four digits of a social security number."""
+
+from __future__ import annotations
+
+from compliance.redaction.numbers import Run
+from compliance.redaction.recognizer import RunRecognizer
+
+
+class SsnLast4Recognizer(RunRecognizer):
+    """The last four digits of a social security number."""
+
+    entity = "SSN_LAST4"
+    cues = (
+        r"(?:last|next|lost|final) (?:four|4|for)(?: digits| numbers)? of (?:the|your|my|his|her) (?:social|ssn|s s n)(?: security)?(?: number)?",
+        r"social(?: security)?(?: number)?(?: is)?(?: still)? (?:ending|ends) (?:in|with)",
+    )
+
+    def fits(self, run: Run) -> bool:
+        return len(run.digits) == 4
