@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from typing import Any
 
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry
 from presidio_analyzer.nlp_engine import SpacyNlpEngine
@@ -75,6 +76,8 @@ _PRESIDIO_TYPES = {"CREDIT_CARD": "CARD_NUMBER", "IBAN_CODE": "IBAN", "US_SSN": 
 class CallNlpEngine(SpacyNlpEngine):
     """Presidio's spaCy engine over the packaged model, which reads a call in one batch."""
 
+    nlp: Any
+
     def __init__(self) -> None:
         super().__init__(models=[{"lang_code": "en", "model_name": _MODEL}])
 
@@ -84,8 +87,6 @@ class CallNlpEngine(SpacyNlpEngine):
 
     def read(self, turns: Sequence[Turn]) -> Doc:
         """One document whose text is the turns joined by line ends."""
-        if self.nlp is None:
-            self.load()
         language: Language = self.nlp["en"]
         texts = [turn.text + "\n" for turn in turns[:-1]] + [turn.text for turn in turns[-1:]]
         return Doc.from_docs(list(language.pipe(texts)), ensure_whitespace=False)

@@ -13,7 +13,9 @@ _LONGEST = 3
 
 
 def find_answers(line: Line, longest: int = _LONGEST) -> Iterator[tuple[Token, ...]]:
-    """Stretches of up to `longest` unusual words, where the turn starts with nothing but everyday words before them."""
+    """Stretches of up to `longest` unusual words, where the turn starts with nothing but everyday
+    words before them.
+    """
     for stretch in unusual_stretches(line.tokens):
         if len(stretch) <= longest:
             yield stretch
@@ -38,4 +40,8 @@ def is_name_like(token: Token) -> bool:
     """Whether the token can be a word of a name."""
     if token.kind not in (Kind.WORD, Kind.WEAK) or len(token.word) < 2 or not token.word[0].isalpha():
         return False
-    return not is_common(token.word) and token.word not in lexicon.HOMOPHONES and token.word not in lexicon.ORDINALS
+    return (
+        not is_common(token.word)
+        and token.word not in lexicon.HOMOPHONES
+        and token.word not in lexicon.ORDINALS
+    )

@@ -1,8 +1,9 @@
 """Question and answer: which type of data is expected at each place of the call.
 
-A cue ("card number", "date of birth") opens an expectation for what follows, in the same turn and in later turns of
-both speakers. Waiting phrases, back-channels and further digits keep it open; another question or statement of the
-agent closes it, and so does a subject that is known to carry harmless numbers.
+A cue ("card number", "date of birth") opens an expectation for what follows, in the same turn and in
+later turns of both speakers. Waiting phrases, back-channels and further digits keep it open; another
+question or statement of the agent closes it, and so does a subject that is known to carry harmless
+numbers.
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ _PROLONGING_DIGITS = 3
 _LONGEST_CONTINUATION = 12
 
 _CUES_ANY_NUMBER = (
-    r"(?:with|read(?: me)?|have|give(?: me)?|need|what is|what's) (?:the|that|your) (?:\w+ )?(?:number|digits)",
+    r"(?:with|read(?: me)?|have|give(?: me)?|need|what is|what's) (?:the|that|"
+    r"your) (?:\w+ )?(?:number|digits)",
     r"say (?:that|it) (?:once )?(?:more|again)",
     r"(?:the )?(?:whole|full) (?:thing|one|number)",
 )
 _CUES_NEUTRAL = (
-    r"(?:your |the )?total\b", r"comes? (?:out )?to\b", r"(?:price|cost|charge|fee|rate|quote|bill)s?\b(?! zip)",
+    r"(?:your |the )?total\b", r"comes? (?:out )?to\b", r"(?:price|cost|charge|fee|rate|"
+    r"quote|bill)s?\b(?! zip)",
     r"mileage", r"due (?:at|in)\b", r"\bad (?:for|that|said)", r"radio", r"(?:we're|are|you're) open\b",
     r"in stock", r"\bmodel\b", r"\bpart (?:number|is)\b", r"\bsize\b", r"on hold\b", r"appointment",
     r"\bbook\b", r"how (?:many|much|long|old|did you hear)", r"\broom\b", r"\bpress(?:ed)? (?:\d|\w+ )",
@@ -96,10 +99,16 @@ def follow(text: str, lines: Sequence[Line], cues: CueTable) -> Context:
 
 def _compile(cues: CueTable) -> list[tuple[str, re.Pattern[str]]]:
     table = [*cues.items(), (ANY_NUMBER, _CUES_ANY_NUMBER), (_NEUTRAL, _CUES_NEUTRAL)]
-    return [(topic, re.compile("|".join(rf"(?:{cue})" for cue in patterns))) for topic, patterns in table if patterns]
+    return [
+        (topic, re.compile("|".join(rf"(?:{cue})" for cue in patterns)))
+        for topic, patterns in table
+        if patterns
+    ]
 
 
-def _find_cues(text: str, line: Line, patterns: Sequence[tuple[str, re.Pattern[str]]], busy: bool) -> list[Cue]:
+def _find_cues(
+    text: str, line: Line, patterns: Sequence[tuple[str, re.Pattern[str]]], busy: bool
+) -> list[Cue]:
     cues = [
         Cue(topic, line.begin + match.start(), line.begin + match.end())
         for topic, pattern in patterns
@@ -107,14 +116,18 @@ def _find_cues(text: str, line: Line, patterns: Sequence[tuple[str, re.Pattern[s
         for match in pattern.finditer(text)
     ]
     cues.sort(key=lambda cue: (cue.begin, -cue.stop))
-    kept: list[Cue] = []
-    for cue in cues:
-        inside_other = any(o.begin <= cue.begin and cue.stop <= o.stop and o.topic != cue.topic for o in cues if o != cue)
-        if not inside_other or cue.stop - cue.begin == max(o.stop - o.begin for o in cues if o.begin == cue.begin):
-            kept.append(cue)
+    kept = [cue for cue in cues if not any(_swallows(other, cue) for other in cues)]
     if any(cue.topic not in (ANY_NUMBER, _NEUTRAL) for cue in kept):
         kept = [cue for cue in kept if cue.topic != ANY_NUMBER]
     return kept
+
+
+def _swallows(other: Cue, cue: Cue) -> bool:
+    """Whether `cue` lies within the longer `other` of another topic: "social" in "last four of your
+    social".
+    """
+    longer = other.stop - other.begin > cue.stop - cue.begin
+    return longer and other.begin <= cue.begin and cue.stop <= other.stop and other.topic != cue.topic
 
 
 def _continues(text: str, line: Line) -> bool:

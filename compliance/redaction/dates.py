@@ -32,7 +32,7 @@ def find_dates(line: Line) -> Iterator[DatePhrase]:
     """Phrases of month names, ordinals and numbers; at least a month or two numbers."""
     phrase: list[Token] = []
     for token in line.tokens:
-        if _is_part(token) or (phrase and token.word in _INNER):
+        if _is_part(token) or token.word == "the" or (phrase and token.word in _INNER):
             phrase.append(token)
             continue
         yield from _close(phrase)
@@ -48,7 +48,9 @@ def _is_part(token: Token) -> bool:
 def _close(tokens: list[Token]) -> Iterator[DatePhrase]:
     while tokens and not _is_part(tokens[-1]):
         tokens = tokens[:-1]
+    while len(tokens) > 1 and not _is_part(tokens[0]) and tokens[0].word != "the":
+        tokens = tokens[1:]
     months = sum(token.word in lexicon.MONTHS for token in tokens)
     numbers = sum(_is_part(token) and token.word not in lexicon.MONTHS for token in tokens)
-    if months and numbers or numbers >= 2:
+    if (months and numbers) or numbers >= 2:
         yield DatePhrase(tokens[0].begin, tokens[-1].stop, months, numbers)

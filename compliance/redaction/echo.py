@@ -64,7 +64,11 @@ def agent_names(script: Script, found: Sequence[Found]) -> frozenset[str]:
 def is_agent_name(script: Script, item: Found, names: frozenset[str]) -> bool:
     """Whether the find is a name made only of words in `names`."""
     tokens = _tokens(script.line_at(item.begin), item)
-    return item.type == "NAME" and bool(tokens) and all(token.word.removesuffix("'s") in names for token in tokens)
+    return (
+        item.type == "NAME"
+        and bool(tokens)
+        and all(token.word.removesuffix("'s") in names for token in tokens)
+    )
 
 
 def _numbers(script: Script, found: Sequence[Found]) -> dict[str, str]:

@@ -19,6 +19,21 @@ from compliance.redaction.windows import find_windows, hide_digits, withhold
 _ANALYZER = "compliance.redaction.analyzer"
 
 
+class _Guard:
+    """Stops any error and keeps only its kind: the error itself may quote the call, also as a cause."""
+
+    failure = ""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> bool:
+        if kind is None or not issubclass(kind, Exception):
+            return False
+        self.failure = kind.__name__
+        return True
+
+
 class RedactionEngine:
     """Hides personal and payment data of one call at a time; safe to share between threads after loading.
 
@@ -37,11 +52,10 @@ class RedactionEngine:
         `known_names` are names of people who may be mentioned: agents, the contact, the caller-ID name.
         Raises RedactionError when anything fails; then nothing of the call may be stored or shown.
         """
-        try:
+        guard = _Guard()
+        with guard:
             return self._redact(list(turns), policy or Policy(), known_names)
-        except Exception as error:
-            # The cause may quote the call, so neither it nor its message goes along.
-            raise RedactionError(f"redaction failed: {type(error).__name__}") from None
+        raise RedactionError(f"redaction failed: {guard.failure}")
 
     def load(self) -> Analyzer:
         """Load the language model now rather than with the first call."""
@@ -67,9 +81,7 @@ class RedactionEngine:
 
 def _apply(policy: Policy, script: Script, found: Sequence[Found]) -> list[Found]:
     kept_names = agent_names(script, found) if policy.keep_agent_names else frozenset()
-    return [
-        item for item in found if policy.hides(item.type) and not is_agent_name(script, item, kept_names)
-    ]
+    return [item for item in found if policy.hides(item.type) and not is_agent_name(script, item, kept_names)]
 
 
 def _spans(script: Script, found: Sequence[Found], turns: Sequence[Turn]) -> tuple[Span, ...]:
@@ -97,8 +109,12 @@ def _span(script: Script, item: Found, turns: Sequence[Turn], placeholders: Plac
 
 
 def _value(script: Script, item: Found) -> str:
-    """What makes two mentions equal: the number however it is said, otherwise letters and digits of the text."""
-    runs = [run for run in script.line_at(item.begin).runs if item.begin <= run.begin and run.stop <= item.stop]
+    """What makes two mentions equal: the number however it is said, otherwise letters and digits of
+    the text.
+    """
+    runs = [
+        run for run in script.line_at(item.begin).runs if item.begin <= run.begin and run.stop <= item.stop
+    ]
     if runs and runs[0].begin == item.begin and runs[-1].stop == item.stop:
         return "".join(run.value for run in runs)
     return "".join(char for char in script.text[item.begin : item.stop].casefold() if char.isalnum())
@@ -109,5 +125,3 @@ def _mask(turns: Sequence[Turn], spans: Sequence[Span]) -> tuple[Turn, ...]:
     for span in spans:
         by_turn[span.turn].append(span)
     return tuple(mask_turn(turn, by_turn[index]) for index, turn in enumerate(turns))
-
-

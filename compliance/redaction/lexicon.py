@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+
+def words(text: str) -> frozenset[str]:
+    """The set of words in `text`."""
+    return frozenset(text.split())
+
+
 DIGITS = {
     "zero": "0", "nought": "0", "naught": "0", "one": "1", "two": "2", "three": "3",
     "four": "4", "five": "5", "fife": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
@@ -23,7 +29,8 @@ PLURALS = {
 }  # fmt: skip
 # Words that a recogniser writes for a digit; they count only beside a certain digit.
 HOMOPHONES = {
-    "o": "0", "oh": "0", "owe": "0", "won": "1", "to": "2", "too": "2", "tree": "3", "free": "3", "for": "4", "fore": "4",
+    "o": "0", "oh": "0", "owe": "0", "won": "1", "to": "2", "too": "2", "tree": "3",
+    "free": "3", "for": "4", "fore": "4",
     "sicks": "6", "sex": "6", "ate": "8", "nein": "9",
 }  # fmt: skip
 SPELLING_WORDS = {
@@ -34,29 +41,40 @@ SPELLING_WORDS = {
     "yankee": "y", "zulu": "z",
 }  # fmt: skip
 # Words and signs a speaker puts between the parts of one number.
-BRIDGES = frozenset(
-    "um uh er erm ah hmm mm and then dash hyphen space slash let's lets let me see sorry no wait i mean "
-    "actually rather make that it's is so okay ok scratch correction again after plus".split()
+BRIDGES = words(
+    """
+    um uh er erm ah hmm mm and then dash hyphen space slash let's lets let me see sorry no wait i
+    mean actually rather make that it's is so okay ok scratch correction again after plus
+    """
 )
-MONTHS = frozenset(
-    "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sept sep oct nov dec".split()
+MONTHS = words(
+    """
+    january february march april may june july august september october november december jan feb
+    mar apr jun jul aug sept sep oct nov dec
+    """
 )
-ORDINALS = frozenset(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
-    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth".split()
+ORDINALS = words(
+    """
+    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
+    fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth
+    """
 )
 # A quantity is told from an identifier by what is counted: these follow the number ...
-UNITS_AFTER = frozenset(
-    "dollar dollars buck bucks cent cents euro euros pound pounds mile miles kilometers percent percentage "
-    "second seconds minute minutes hour hours day days night nights week weeks month months year years am pm "
-    "o'clock times people guests inch inches foot feet square degrees ton tons fm hz ghz mg milligram "
-    "milligrams ml gram grams tablets pills units pieces boxes gallons digit digits number numbers business "
-    "bedroom bathroom bedrooms rooms stars points star left million billion grand".split()
+UNITS_AFTER = words(
+    """
+    dollar dollars buck bucks cent cents euro euros pound pounds mile miles kilometers percent
+    percentage second seconds minute minutes hour hours day days night nights week weeks month
+    months year years am pm o'clock times people guests inch inches foot feet square degrees ton
+    tons fm hz ghz mg milligram milligrams ml gram grams tablets pills units pieces boxes gallons
+    digit digits business bedroom bathroom bedrooms rooms stars points star left million billion
+    grand
+    """
 )
 # ... and these stand before it.
-UNITS_BEFORE = frozenset(
-    "press pressed option room floor model item size channel version windows step page chapter gate highway "
-    "interstate route between until till around about quarter half past".split()
+UNITS_BEFORE = words(
+    """
+    press pressed option room floor model item size channel version windows step page chapter gate
+    highway interstate route between until till around about quarter half past
+    """
 )
 MONEY_SIGNS = frozenset("$€£")

@@ -37,8 +37,8 @@ class Placeholders:
 def mask_turn(turn: Turn, spans: Sequence[Span]) -> Turn:
     """The turn with each of its spans (sorted, apart from each other) replaced by its placeholder.
 
-    The number of words and their times stay. A word that lies wholly or partly in a span reads as the placeholder
-    and whatever of its own sign or ending stays outside the span.
+    The number of words and their times stay. A word that lies wholly or partly in a span reads as the
+    placeholder and whatever of its own sign or ending stays outside the span.
     """
     if not spans:
         return turn

@@ -1,7 +1,7 @@
 """Joins spoken digits and letters into runs: one run is one number or spelling, with its place in the text.
 
-A group is what was said in one breath ("4111", "forty-one eleven", "H T A"); a run bridges commas, fillers and
-corrections between groups. A group that counts something ("12 miles", "$40") stays apart.
+A group is what was said in one breath ("4111", "forty-one eleven", "H T A"); a run bridges commas,
+fillers and corrections between groups. A group that counts something ("12 miles", "$40") stays apart.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from compliance.redaction.tokens import Kind, Token
 
 _GLUE = frozenset("-–—/.()_#'")
 _BRIDGE_MARKS = frozenset(",.;-–—…/()'_#")
+_CALLING = frozenset({"call", "called", "calling", "dial", "dialed"})
 _LONGEST_BRIDGE = 4
 
 
@@ -95,10 +96,14 @@ def _glue(elements: Sequence[Element], tokens: Sequence[Token]) -> list[_Group]:
 
 def _glued(left: Element, right: Element, tokens: Sequence[Token]) -> bool:
     between = tokens[left.last + 1 : right.first]
+    if right.weak and right.digits and not right.is_zero and len(left.digits) > 2:
+        return False
     if any(token.word not in _GLUE for token in between):
         return False
     # "5. 6" ends a sentence, "5.6" does not.
-    return not any(token.word == "." and tokens[i].begin > token.stop for i, token in _followed(left, between))
+    return not any(
+        token.word == "." and tokens[i].begin > token.stop for i, token in _followed(left, between)
+    )
 
 
 def _followed(left: Element, between: Sequence[Token]) -> list[tuple[int, Token]]:
@@ -124,6 +129,8 @@ def _spells_with_code_words(elements: Sequence[Element]) -> bool:
 def _keeps_leading(elements: Sequence[Element], tokens: Sequence[Token]) -> bool:
     first, rest = elements[0], elements[1:]
     count = sum(len(element.digits) for element in rest)
+    if first.is_letter_o and rest[0].letters and not count:
+        return True
     if first.is_zero:
         return count >= 1
     if first.letters:
@@ -135,10 +142,12 @@ def _keeps_trailing(elements: Sequence[Element], tokens: Sequence[Token]) -> boo
     last, rest = elements[-1], elements[:-1]
     count = sum(len(element.digits) for element in rest)
     ends_clause = last.last + 1 == len(tokens) or tokens[last.last + 1].kind is Kind.MARK
+    if last.is_letter_o and rest[-1].letters and not count:
+        return True
     if last.is_zero:
         return count >= 1
     if last.letters:
-        spelled = bool(rest[-1].letters)
+        spelled = bool(rest[-1].letters) or sum(len(element.letters) for element in rest) >= 3
         return spelled or (count >= 2 and (ends_clause or last.stop - last.begin > 1))
     return count >= 3 and ends_clause
 
@@ -146,6 +155,8 @@ def _keeps_trailing(elements: Sequence[Element], tokens: Sequence[Token]) -> boo
 def _counts_something(group: _Group, tokens: Sequence[Token]) -> bool:
     before = [token.word for token in tokens[max(0, group.elements[0].first - 2) : group.elements[0].first]]
     after = [token.word for token in tokens[group.elements[-1].last + 1 :][:3]]
+    if before and before[-1] in _CALLING and group.digits == "911":
+        return True
     if before and (before[-1] in lexicon.MONEY_SIGNS or before[-1] in lexicon.UNITS_BEFORE):
         return True
     if before[:1] and before[0] == "between":
@@ -160,8 +171,10 @@ def _is_unit_after(after: Sequence[str]) -> bool:
         return False
     if after[0] in lexicon.UNITS_AFTER or after[0] in {"%", ":", "$", "or"}:
         return True
-    return after[0] in {"more", "business", "-", "a", "per", "out"} and after[1:2] != [] and (
-        after[1] in lexicon.UNITS_AFTER
+    return (
+        after[0] in {"more", "business", "-", "a", "per", "out"}
+        and after[1:2] != []
+        and (after[1] in lexicon.UNITS_AFTER)
     )
 
 

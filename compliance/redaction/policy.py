@@ -16,8 +16,9 @@ class Policy:
     """Settings of one account. The default hides everything but health words.
 
     `show` lists entity types to leave readable; types in ALWAYS_HIDDEN stay hidden whatever it says.
-    `health` turns on the hiding of conditions and medications (HIPAA). `withhold_payment` replaces all that the
-    caller says inside a payment window, so that numbers the recogniser wrote wrongly are covered as well.
+    `health` turns on the hiding of conditions and medications (HIPAA). `withhold_payment` replaces all
+    that the caller says inside a payment window, so that numbers the recogniser wrote wrongly are
+    covered as well.
     """
 
     show: frozenset[str] = frozenset()

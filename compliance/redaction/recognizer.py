@@ -1,8 +1,8 @@
 """Base classes of the spoken-form recognizers, in Presidio's interface.
 
-Presidio hands each recognizer the text and the artifacts of the call; ours carry the `Script` as well, so that a
-recognizer sees number runs and the questions of both speakers. A member names its entity type and its cues and
-implements `find`.
+Presidio hands each recognizer the text and the artifacts of the call; ours carry the `Script` as well,
+so that a recognizer sees number runs and the questions of both speakers. A member names its entity type
+and its cues and implements `find`.
 """
 
 from __future__ import annotations
@@ -19,9 +19,12 @@ from spacy.tokens import Doc
 from compliance.redaction.line import Line
 from compliance.redaction.numbers import Run
 from compliance.redaction.script import Script
+from compliance.redaction.tokens import Kind, Token
+from compliance.redaction.vocabulary import is_common
 
 # Twelve digits in a row are an identifier whatever is counted beside them.
 _NEVER_A_QUANTITY = 12
+_LONGEST_LETTER_GROUP = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,7 @@ class SpokenRecognizer(EntityRecognizer):
     def find(self, call: CallArtifacts) -> Iterator[Finding]:
         """Yield what was found, in any order; findings may overlap."""
 
-    def analyze(
-        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts
-    ) -> list[RecognizerResult]:
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
         """Presidio's entry point.
 
         Raises TypeError when the artifacts do not come from our engine.
@@ -118,5 +119,26 @@ class RunRecognizer(SpokenRecognizer):
         return True
 
     def bounds(self, script: Script, line: Line, run: Run) -> tuple[int, int]:
-        """Begin and stop of the finding in the call text."""
-        return run.begin, run.stop
+        """Begin and stop of the finding in the call text, with the letter groups of a code ("TX 131629")."""
+        return _with_letter_groups(script, line, run) if self.lettered else (run.begin, run.stop)
+
+
+def _with_letter_groups(script: Script, line: Line, run: Run) -> tuple[int, int]:
+    begin, stop = run.begin, run.stop
+    for token in reversed([token for token in line.tokens if token.stop <= run.begin]):
+        if begin - token.stop > 1 or not _is_code_part(script, token):
+            break
+        begin = token.begin
+    for token in (token for token in line.tokens if token.begin >= run.stop):
+        if token.begin - stop > 1 or not _is_code_part(script, token):
+            break
+        stop = token.stop
+    return begin, stop
+
+
+def _is_code_part(script: Script, token: Token) -> bool:
+    if token.kind in (Kind.DIGITS, Kind.MIXED) or token.word == "-":
+        return True
+    if token.kind is not Kind.WORD or not 1 < len(token.word) <= _LONGEST_LETTER_GROUP:
+        return False
+    return script.text[token.begin : token.stop].isupper() or not is_common(token.word)

@@ -1,4 +1,6 @@
-"""What redaction found and made: spans, payment windows and the masked call. None of them holds the hidden text."""
+"""What redaction found and made: spans, payment windows and the masked call. None of them holds the
+hidden text.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +35,8 @@ class Span:
 class PaymentWindow:
     """Turns `first` to `last` (inclusive), in which card data was asked for or given.
 
-    `start` and `end` are seconds; `end` is None when the window runs to the end of the recording, both are None
-    without word times. `reason` is the entity type whose cue opened it.
+    `start` and `end` are seconds; `end` is None when the window runs to the end of the recording, both
+    are None without word times. `reason` is the entity type whose cue opened it.
     """
 
     first: int

@@ -1,7 +1,8 @@
 """Payment windows: the stretch of a call in which card data is asked for and given.
 
-Opened by a cue or a find of card number, security code or expiry; kept open by waiting, back-channels and read-back;
-closed by the agent's next turn on anything else, or when the agent has talked for a minute.
+Opened by a cue or a find of card number, security code or expiry; kept open by waiting, back-channels
+and read-back; closed by the agent's next turn on anything else, or when the agent has talked for a
+minute.
 """
 
 from __future__ import annotations

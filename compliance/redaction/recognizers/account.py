@@ -12,7 +12,9 @@ class AccountRecognizer(RunRecognizer):
     entity = "ACCOUNT_ID"
     lettered = True
     cues = (
-        r"\b(?:account|policy|order|claim|member(?:ship)?|confirmation|reference|tracking|case|ticket|invoice|customer|booking|reservation|contract|group|subscriber|work order|loan|meter)(?:'s)? (?:number|numbers|code|id|i d|no\\.?|#)",
+        r"\b(?:account|policy|order|claim|member(?:ship)?|confirmation|reference|tracking|case|"
+        r"ticket|invoice|customer|booking|reservation|contract|group|subscriber|work order|"
+        r"loan|meter)(?:'s)? (?:number|numbers|code|id|i d|no\\.?|#)",
         r"\b(?:account|policy|claim|order) (?:is|number)\b",
         r"\bid (?:number|on)\b",
         r"\bmember id\b",

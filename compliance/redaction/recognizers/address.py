@@ -4,24 +4,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from compliance.redaction.answers import is_name_like
+from compliance.redaction.lexicon import words
 from compliance.redaction.line import Line
 from compliance.redaction.numbers import Run
 from compliance.redaction.recognizer import CallArtifacts, Finding, SpokenRecognizer
 from compliance.redaction.tokens import Kind, Token, is_ordinal
 
-_STREETS = frozenset(
-    "street st avenue ave road rd lane ln drive dr court ct boulevard blvd way place pl circle cir terrace trail "
-    "parkway pkwy highway hwy square loop row alley crescent pike path plaza broadway ridge crossing walk".split()
+_STREETS = words(
+    """
+    street st avenue ave road rd lane ln drive dr court ct boulevard blvd way place pl circle cir
+    terrace trail parkway pkwy highway hwy square loop row alley crescent pike path plaza broadway
+    ridge crossing walk
+    """
 )
-_DIRECTIONS = frozenset("north south east west northeast northwest southeast southwest n s e w ne nw se sw".split())
-_UNITS = frozenset("apartment apt unit suite ste floor lot building bldg number room # no".split())
-_STATES = frozenset(
-    "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois "
-    "indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri "
-    "montana nebraska nevada hampshire jersey mexico york carolina dakota ohio oklahoma oregon pennsylvania island "
-    "tennessee texas utah vermont virginia washington wisconsin wyoming".split()
+_DIRECTIONS = words(
+    """
+    north south east west northeast northwest southeast southwest n s e w ne nw se sw
+    """
+)
+_UNITS = words(
+    """
+    apartment apt unit suite ste floor lot building bldg number room # no
+    """
+)
+_STATES = words(
+    """
+    alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii
+    idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan
+    minnesota mississippi missouri montana nebraska nevada hampshire jersey mexico york carolina
+    dakota ohio oklahoma oregon pennsylvania island tennessee texas utah vermont virginia washington
+    wisconsin wyoming
+    """
+)
+_NOT_STREET = words(
+    """
+    and for you the are was our have get off out from that this with please just
+    """
 )
 _BOX = re.compile(r"\b(?:p\.?\s?o\.?|post office) box (?:number )?", re.IGNORECASE)
 _LONGEST_STREET = 5
@@ -65,22 +86,20 @@ def _street_stop(line: Line, run: Run, expected: bool) -> int | None:
     """Where the street name after the house number `run` ends, None when no street follows."""
     if not run.digits:
         return None
-    named = 0
-    stop = None
-    for count, token in enumerate(_after(line, run.stop)[:_LONGEST_STREET]):
-        if token.word in _STREETS and (named or token.word == "broadway"):
-            stop = token.stop
-        elif not _is_street_word(token) or (stop is not None and token.word not in _DIRECTIONS):
-            break
-        else:
-            named += 1
-            if expected and is_name_like(token) and count < 3:
-                stop = token.stop if stop is None or named > 1 else stop
-    return stop
+    words = list(takewhile(_is_street_word, _after(line, run.stop)[:_LONGEST_STREET]))
+    suffixes = [index for index, token in enumerate(words) if token.word in _STREETS]
+    if suffixes and (suffixes[-1] > 0 or words[0].word == "broadway"):
+        last = suffixes[-1]
+        followed = words[last + 1 : last + 2]
+        return (followed[0] if followed and followed[0].word in _DIRECTIONS else words[last]).stop
+    named = list(takewhile(lambda token: token.word in _DIRECTIONS or is_name_like(token), words))
+    return named[-1].stop if expected and named and not run.counted else None
 
 
 def _is_street_word(token: Token) -> bool:
-    return token.word in _DIRECTIONS or is_ordinal(token.word) or is_name_like(token) or token.word in _STREETS
+    if is_ordinal(token.word) or token.word in _DIRECTIONS or token.word in _STREETS:
+        return True
+    return token.kind in (Kind.WORD, Kind.WEAK) and len(token.word) > 2 and token.word not in _NOT_STREET
 
 
 def _place_stop(line: Line, stop: int, expected: bool) -> int:

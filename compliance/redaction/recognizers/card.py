@@ -15,7 +15,8 @@ class CardRecognizer(RunRecognizer):
     cues = (
         r"(?:credit|debit|payment|new|repeat that|what) card\b(?! is on file)",
         r"(?:card|cart|car|count|guard) numbers?\b",
-        r"(?<!insurance )(?<!member )(?<!membership )(?<!id )(?<!gift )(?<!business )(?<!sim )(?<!report )(?<!which )\bcard\b(?! is on file)",
+        r"(?<!insurance )(?<!member )(?<!membership )(?<!id )(?<!gift )(?<!business )(?<!sim "
+        r")(?<!report )(?<!which )\bcard\b(?! is on file)",
         r"\b(?:visa|master ?card|american express|amex|discover)\b",
         r"(?:number|digits) on the front",
         r"(?:sixteen|16|fifteen|15)[- ]digits?",

@@ -11,7 +11,8 @@ class CardLast4Recognizer(RunRecognizer):
 
     entity = "CARD_LAST4"
     cues = (
-        r"(?:last|next|lost|final) (?:four|4|for)(?: digits| numbers)?(?: of (?:the|your|my) (?:\w+ )?(?:card|cart|visa|amex|mastercard))?",
+        r"(?:last|next|lost|final) (?:four|4|for)(?: digits| numbers)?(?: of (?:the|your|"
+        r"my) (?:\w+ )?(?:card|cart|visa|amex|mastercard))?",
         r"(?:ending|ends|end) (?:in|with)",
         r"which card is on file",
         r"card (?:that is |that's )?on file",

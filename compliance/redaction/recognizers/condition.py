@@ -9,25 +9,35 @@ from compliance.redaction.answers import is_name_like
 from compliance.redaction.recognizer import CallArtifacts, Finding, SpokenRecognizer
 
 _BODY = (
-    r"(?:rotator cuff|acl|mcl|meniscus|ankle|wrist|arm|leg|hip|knee|back|shoulder|elbow|foot|toe|finger|rib|ribs|neck|"
+    r"(?:rotator cuff|acl|mcl|meniscus|ankle|wrist|arm|leg|hip|knee|back|shoulder|elbow|"
+    r"foot|toe|finger|rib|ribs|neck|"
     r"nose|jaw|collarbone|hamstring|achilles|tendon|ligament|muscle|disc|disk|hernia)"
 )
 _TERMS = re.compile(
-    r"\b(?:diabet(?:es|ic)|asthma|cancer|tumou?r|migraines?|depression|depressed|anxiety|high blood pressure|"
+    r"\b(?:(?:type (?:1|2|one|two) )?diabet(?:es|ic)|asthma|cancer|tumou?r|migraines?|"
+    r"depression|depressed|anxiety|high blood pressure|"
     r"high cholesterol|stroke|heart (?:attack|disease|failure|murmur|condition)|flu|covid(?:-19)?|pneumonia|"
-    r"epilepsy|seizures?|(?:sleep )?apnea|(?:kidney|gall) ?stones?|atrial fibrillation|a-?fib|ulcers?|allerg(?:y|ies)|"
+    r"epilepsy|seizures?|(?:sleep )?apnea|(?:kidney|gall) ?stones?|atrial fibrillation|"
+    r"a-?fib|ulcers?|allerg(?:y|ies)|"
     r"eczema|gout|lupus|hiv|aids|herpes|shingles|vertigo|insomnia|bipolar(?: disorder)?|adhd|autism|ptsd|"
-    r"dementia|alzheimer's|parkinson's|multiple sclerosis|concussion|pregnan(?:t|cy)|miscarriage|celiac(?: disease)?|"
-    r"crohn's(?: disease)?|acid reflux|gerd|copd|strep(?: throat)?|(?:ear|sinus|urinary tract|yeast|kidney|skin) infection|"
+    r"dementia|alzheimer's|parkinson's|multiple sclerosis|concussion|pregnan(?:t|cy)|"
+    r"miscarriage|celiac(?: disease)?|"
+    r"crohn's(?: disease)?|acid reflux|gerd|copd|strep(?: throat)?|(?:ear|sinus|"
+    r"urinary tract|yeast|kidney|skin) infection|"
     r"uti|blood clots?|sciatica|psoriasis|schizophrenia|fibromyalgia|mono|chest pains?|acne|"
-    r"(?:(?:a|my|his|her) )?(?:torn|broken|fractured|sprained|herniated|dislocated|ruptured|pulled) " + _BODY + r"|"
+    r"(?:(?:a|my|his|her) )?(?:torn|broken|fractured|sprained|herniated|dislocated|ruptured|pulled) "
+    + _BODY
+    + r"|"
     r"[a-z]{3,}(?:itis|osis|emia|algia|opathy|ectomy|carcinoma|plegia|pnea|uria|thyroidism|tension|arrhythmia|iasis)"
     r")\b",
     re.IGNORECASE,
 )
-_ORDINARY = frozenset({"diagnosis", "prognosis", "tension", "hypnosis", "extension", "attention", "pretension"})
+_ORDINARY = frozenset(
+    {"diagnosis", "prognosis", "tension", "hypnosis", "extension", "attention", "pretension"}
+)
 _PHRASES = re.compile(
-    r"\b(?:diagnosed with|suffer(?:s|ing)? from|history of|treated for|treatment for|symptoms of)(?: a| an| my| some)? ",
+    r"\b(?:diagnosed with|suffer(?:s|ing)? from|history of|treated for|treatment for|"
+    r"symptoms of)(?: a| an| my| some)? ",
     re.IGNORECASE,
 )
 

@@ -15,7 +15,8 @@ class CvvRecognizer(RunRecognizer):
         r"\bcv[vc2]\b|\bc v [vc]\b|\bcsc\b|\bcid\b",
         r"security (?:code|number|digits)",
         r"card (?:verification|validation)",
-        r"(?:three|free|tree|3|four|4)[- ](?:digits?|numbers?)(?: \w+)? on the (?:back|mac|bag|pack|front|rear)",
+        r"(?:three|free|tree|3|four|4)[- ](?:digits?|numbers?)(?: \w+)? on the (?:back|mac|bag|"
+        r"pack|front|rear)",
         r"(?:three|3|code|numbers?|digits?) on (?:the|your) (?:back|mac|bag|reverse|signature)",
         r"(?:little|small|short) (?:code|number)",
         r"(?:four|4)[- ]digits? (?:code )?on the front",

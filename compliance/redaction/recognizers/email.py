@@ -14,7 +14,8 @@ from compliance.redaction.vocabulary import is_common
 _TLD = r"(?:com|net|org|edu|gov|info|biz|io|co|us|uk|me|ca|mil)\b"
 _DOT = r"(?:\s*\.\s*|\s+(?:dot|point|period)\s+)"
 _DOMAIN = re.compile(
-    rf"(?:@|\b(?:at|add|that)\b)\s*(?:[a-z0-9-]+\s+){{0,4}}?[a-z0-9-]+{_DOT}{_TLD}(?:{_DOT}{_TLD})*", re.IGNORECASE
+    rf"(?:@|\b(?:at|add|that)\b)\s*(?:[a-z0-9-]+\s+){{0,4}}?[a-z0-9-]+{_DOT}{_TLD}(?:{_DOT}{_TLD})*",
+    re.IGNORECASE,
 )
 _JOINERS = frozenset({"dot", "underscore", "dash", "hyphen", "period", "point", "plus", ".", "-", "_", "+"})
 
@@ -41,18 +42,22 @@ class EmailRecognizer(SpokenRecognizer):
 
 def _bare_local(line: Line) -> Iterator[Finding]:
     """ "whitaker one nine six six": an unusual word or spelling and the number after it."""
-    spans = [(run.begin, run.stop) for run in line.runs if not run.counted and len(run.value) >= 2]
-    for answer in find_answers(line):
-        begin, stop = answer[0].begin, answer[-1].stop
-        before = [token for token in line.tokens if token.stop <= begin]
-        if before and before[-1].kind is Kind.LETTER:
-            begin = before[-1].begin
-        spans.append((begin, stop))
-    if not spans:
-        return
-    begin, stop = min(span[0] for span in spans), max(span[1] for span in spans)
-    if sum(begin <= token.begin < stop for token in line.tokens) <= 30:
-        yield Finding(begin, stop, 0.6)
+    stops = [run.stop for run in line.runs if not run.counted and len(run.value) >= 2]
+    stops += [_joined_stop(line, answer[-1].stop) for answer in find_answers(line)]
+    if stops:
+        begin = _local_begin(line, max(stops), 2)
+        if begin < max(stops):
+            yield Finding(begin, max(stops), 0.6)
+
+
+def _joined_stop(line: Line, stop: int) -> int:
+    """Follow "nadia dash yamamoto" from the first word to the last."""
+    following = [token for token in line.tokens if token.begin >= stop]
+    for joiner, word in zip(following[::2], following[1::2], strict=False):
+        if joiner.word not in _JOINERS or not word.word.isalnum():
+            break
+        stop = word.stop
+    return stop
 
 
 def _local_begin(line: Line, at: int, words: int) -> int:

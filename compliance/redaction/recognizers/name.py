@@ -14,8 +14,10 @@ from compliance.redaction.vocabulary import BUSINESS_WORDS
 # A name follows these in any writing ...
 _SURE_FRAMES = re.compile(
     r"\b(?:name is|name's|names is|this is|speaking (?:with|to)|last name|first name|maiden name|surname|"
-    r"doctor|dr\.?|mr\.?|mrs\.?|ms\.?|miss|mister|ask for|talk to|speak (?:to|with)|husband|wife|\w+'s name,?|"
-    r"in the name of|and is|account of|have a (?:great|good|nice|wonderful) (?:day|one|night|evening|weekend),?)"
+    r"doctor|dr\.?|mr\.?|mrs\.?|ms\.?|miss|mister|ask for|talk to|speak (?:to|with)|"
+    r"husband|wife|\w+'s name,?|"
+    r"in the name of|and is|account of|have a (?:great|good|nice|wonderful) (?:day|one|"
+    r"night|evening|weekend),?)"
     r"(?: is)?(?: um,?| uh,?)? $"
 )
 # ... and after these when it stands alone at the end of what is said, or has a capital.
@@ -23,6 +25,12 @@ _LOOSE_FRAMES = re.compile(
     r"\b(?:thanks|thank you|hi|hello|hey|bye|for|i'm|i am|it's|it is|that's|under|sir|okay|yes|welcome),? $"
 )
 _AFTER_NAME = re.compile(r"^,? (?:speaking|here|calling)\b|^'s office")
+_GOES_ON = re.compile(r" (?:i|i'm|i've|calling|from|and|here|speaking)\b")
+# A name that answers a question is followed by nothing, by a pause, a spelling or one of these.
+_ENDS_ANSWER = re.compile(
+    r"\W*(?:$|[,.!?;:-]|(?:i'm|i|and|that's|it's|last|first|spelled|but|calling|for|with|is|like|speaking|here|from)\b|"
+    r"(?:[a-z]\b)|(?:capital|double)\b)"
+)
 _LONG_SPELLING = 5
 
 
@@ -32,7 +40,8 @@ class NameRecognizer(SpokenRecognizer):
     entity = "NAME"
     cues = (
         r"(?:first|last|full|maiden|middle|your|family|his|her|patient's|whose|what|the|my) ?names?\b",
-        r"who (?:am i|is this|is calling|do i have|is the account|'s calling)|who's (?:this|calling)|may i ask who",
+        r"who (?:am i|is this|is calling|do i have|is the account|'s calling)|who's (?:this|"
+        r"calling)|may i ask who",
         r"spell (?:that|it|your|the name|his|her|my)|how do you spell",
         r"speaking with\?|account under",
     )
@@ -51,7 +60,9 @@ class NameRecognizer(SpokenRecognizer):
             if entity.label_ != "PERSON":
                 continue
             line = call.script.line_at(entity.start_char)
-            tokens = [t for t in line.tokens if entity.start_char <= t.begin and t.stop <= entity.end_char + 2]
+            tokens = [
+                t for t in line.tokens if entity.start_char <= t.begin and t.stop <= entity.end_char + 2
+            ]
             for stretch in unusual_stretches(tokens):
                 if not _is_business(line, stretch):
                     yield Finding(stretch[0].begin, _without_possessive(stretch[-1]), 0.7)
@@ -66,7 +77,7 @@ class NameRecognizer(SpokenRecognizer):
             before = text[max(line.begin, begin - 40) : begin].lower().replace("’", "'")
             after = text[_without_possessive(stretch[-1]) : line.stop].lower()
             capital = cased and text[begin].isupper()
-            ends = not after.strip(" .,!?") or after[0] in ".,!?"
+            ends = not after.strip(" .,!?") or after[0] in ".,!?" or _GOES_ON.match(after) is not None
             sure = _SURE_FRAMES.search(before) and (capital or not cased)
             loose = _LOOSE_FRAMES.search(before) and (capital or (not cased and ends))
             told_after = _AFTER_NAME.search(after) and (capital or not cased)
@@ -77,6 +88,9 @@ class NameRecognizer(SpokenRecognizer):
         if line.speaker == "agent" or self.entity not in call.script.topics_at(line.begin):
             return
         for answer in find_answers(line):
+            after = call.script.text[answer[-1].stop : line.stop].lower()
+            if answer[-1].word.endswith("'s") or not _ENDS_ANSWER.match(after):
+                continue
             yield Finding(answer[0].begin, _without_possessive(answer[-1]), 0.65)
 
     def _find_spelled(self, call: CallArtifacts, line: Line) -> Iterator[Finding]:
@@ -106,6 +120,8 @@ def _without_possessive(token: Token) -> int:
 
 
 def _is_business(line: Line, stretch: tuple[Token, ...]) -> bool:
+    if stretch[-1].word.endswith("'s"):
+        return False
     following = [token for token in line.tokens if token.begin >= stretch[-1].stop][:1]
     words = [token.word for token in (*stretch, *following)]
     return any(word in BUSINESS_WORDS for word in words) or not all(is_name_like(token) for token in stretch)

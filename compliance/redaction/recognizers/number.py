@@ -18,4 +18,4 @@ class NumberRecognizer(RunRecognizer):
 
     def rate_unprompted(self, run: Run) -> float:
         """Fail closed on length alone."""
-        return 0.3 if len(run.digits) >= 7 else 0.0
+        return 0.3 if len(run.digits) >= (9 if run.letters else 7) else 0.0

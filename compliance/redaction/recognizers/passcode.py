@@ -14,7 +14,8 @@ class PasscodeRecognizer(RunRecognizer):
         r"(?:one[- ]time|verification|access|login|sms|text|\w+ digit|pin|the) (?:pass)?code\b",
         r"\bpass ?(?:code|word|phrase)\b",
         r"\bpin\b(?: number| code)?",
-        r"(?:sent|send|sending|texted|text|e-?mailed) (?:you )?(?:a|the|that) (?:\w+ ){0,3}(?:code|number|text)",
+        r"(?:sent|send|sending|texted|text|e-?mailed) (?:you )?(?:a|the|"
+        r"that) (?:\w+ ){0,3}(?:code|number|text)",
         r"text (?:message )?(?:come|came|arrive)",
         r"what does (?:it|the (?:text|message)) say",
         r"\bcode is\b",

@@ -26,7 +26,7 @@ class PhoneRecognizer(RunRecognizer):
 
     def rate_unprompted(self, run: Run) -> float:
         """Seven, ten or eleven digits."""
-        return 0.5 if len(run.digits) in (7, 10, 11) and len(run.letters) < 2 else 0.0
+        return 0.5 if len(run.digits) in (7, 10, 11) and len(run.letters) <= (len(run.digits) >= 10) else 0.0
 
     def fits(self, run: Run) -> bool:
         return len(run.digits) in (3, 4, 7, 10, 11)

@@ -11,7 +11,8 @@ class SsnLast4Recognizer(RunRecognizer):
 
     entity = "SSN_LAST4"
     cues = (
-        r"(?:last|next|lost|final) (?:four|4|for)(?: digits| numbers)? of (?:the|your|my|his|her) (?:social|ssn|s s n)(?: security)?(?: number)?",
+        r"(?:last|next|lost|final) (?:four|4|for)(?: digits| numbers)? of (?:the|your|my|his|"
+        r"her) (?:social|ssn|s s n)(?: security)?(?: number)?",
         r"social(?: security)?(?: number)?(?: is)?(?: still)? (?:ending|ends) (?:in|with)",
     )
 
