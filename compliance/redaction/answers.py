@@ -10,16 +10,22 @@ from compliance.redaction.tokens import Kind, Token
 from compliance.redaction.vocabulary import is_common
 
 _LONGEST = 3
+_LONGEST_LEAD = 6
+_NUMERIC = (Kind.DIGITS, Kind.TENS)
 
 
 def find_answers(line: Line, longest: int = _LONGEST) -> Iterator[tuple[Token, ...]]:
     """Stretches of up to `longest` unusual words, where the turn starts with nothing but everyday
     words before them.
     """
-    for stretch in unusual_stretches(line.tokens):
-        if len(stretch) <= longest:
-            yield stretch
+    stretch = next(unusual_stretches(line.tokens), None)
+    if stretch is None or len(stretch) > longest:
         return
+    before = [
+        token for token in line.tokens if token.begin < stretch[0].begin and token.kind is not Kind.MARK
+    ]
+    if len(before) <= _LONGEST_LEAD and not any(token.kind in _NUMERIC for token in before):
+        yield stretch
 
 
 def unusual_stretches(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:

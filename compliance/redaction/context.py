@@ -26,19 +26,19 @@ _PROLONGING_DIGITS = 3
 _LONGEST_CONTINUATION = 12
 
 _CUES_ANY_NUMBER = (
-    r"(?:with|read(?: me)?|have|give(?: me)?|need|what is|what's) (?:the|that|"
-    r"your) (?:\w+ )?(?:number|digits)",
+    r"(?:with|read|have|give|need|what is|what's) (?:me )?(?:the|that|your) (?:\w+ )?(?:number|digits)",
     r"say (?:that|it) (?:once )?(?:more|again)",
     r"(?:the )?(?:whole|full) (?:thing|one|number)",
 )
 _CUES_NEUTRAL = (
-    r"(?:your |the )?total\b", r"comes? (?:out )?to\b", r"(?:price|cost|charge|fee|rate|"
-    r"quote|bill)s?\b(?! zip)",
-    r"mileage", r"due (?:at|in)\b", r"\bad (?:for|that|said)", r"radio", r"(?:we're|are|you're) open\b",
-    r"in stock", r"\bmodel\b", r"\bpart (?:number|is)\b", r"\bsize\b", r"on hold\b", r"appointment",
-    r"\bbook\b", r"how (?:many|much|long|old|did you hear)", r"\broom\b", r"\bpress(?:ed)? (?:\d|\w+ )",
-    r"step by step", r"anything else", r"have a (?:great|good|nice)", r"you're all set", r"\bon the router\b",
-)  # fmt: skip
+    r"(?:your |the )?total\b|comes? (?:out )?to\b|(?:price|cost|charge|fee|rate|quote|bill|"
+    r"invoice|estimate)s?\b",
+    r"mileage|odometer|due (?:at|in)\b|\bad (?:for|that|said)|radio|(?:we're|are|"
+    r"you're) open\b|opening hours",
+    r"in stock|\bmodel\b|\bpart (?:number|is)\b|\bsize\b|on hold\b|appointment|\bbook(?:ed|ing)?\b|\broom\b",
+    r"how (?:many|much|long|old|did you hear)|\bpress(?:ed)? (?:\d|\w+ )|\bstep by step",
+    r"anything else|have a (?:great|good|nice)|you're all set|dollars|percent\b",
+)
 _CONTINUES = re.compile(
     r"\b(?:go ahead|ready|take your time|no rush|hold on|one (?:sec|second|moment)|moment|wait|minute|let me|"
     r"okay|ok|yes|yeah|yep|right|correct|got (?:it|that)|mm-?hmm|uh-?huh|sure|sorry|pardon|again|repeat|"

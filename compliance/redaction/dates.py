@@ -29,7 +29,13 @@ class DatePhrase:
 
 
 def find_dates(line: Line) -> Iterator[DatePhrase]:
-    """Phrases of month names, ordinals and numbers; at least a month or two numbers."""
+    """Phrases of month names, ordinals and numbers that count nothing; a month or two numbers at least."""
+    for date in _find_phrases(line):
+        if not any(run.counted and run.begin < date.stop and date.begin < run.stop for run in line.runs):
+            yield date
+
+
+def _find_phrases(line: Line) -> Iterator[DatePhrase]:
     phrase: list[Token] = []
     for token in line.tokens:
         if _is_part(token) or token.word == "the" or (phrase and token.word in _INNER):

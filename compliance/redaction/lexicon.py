@@ -62,7 +62,7 @@ ORDINALS = words(
 # A quantity is told from an identifier by what is counted: these follow the number ...
 UNITS_AFTER = words(
     """
-    dollar dollars buck bucks cent cents euro euros pound pounds mile miles kilometers percent
+    dollar dollars buck bucks cent cents euro euros pounds mile miles kilometers percent
     percentage second seconds minute minutes hour hours day days night nights week weeks month
     months year years am pm o'clock times people guests inch inches foot feet square degrees ton
     tons fm hz ghz mg milligram milligrams ml gram grams tablets pills units pieces boxes gallons

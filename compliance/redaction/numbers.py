@@ -15,6 +15,8 @@ from compliance.redaction.tokens import Kind, Token
 
 _GLUE = frozenset("-–—/.()_#'")
 _BRIDGE_MARKS = frozenset(",.;-–—…/()'_#")
+_NUMERIC = (Kind.DIGITS, Kind.TENS, Kind.REPEAT)
+_SPOKEN_MARKS = frozenset({"dash", "hyphen", "space", "slash"})
 _CALLING = frozenset({"call", "called", "calling", "dial", "dialed"})
 _LONGEST_BRIDGE = 4
 
@@ -98,6 +100,8 @@ def _glued(left: Element, right: Element, tokens: Sequence[Token]) -> bool:
     between = tokens[left.last + 1 : right.first]
     if right.weak and right.digits and not right.is_zero and len(left.digits) > 2:
         return False
+    if [token.word for token in between] == ["and"] and tokens[left.last].kind is Kind.MAGNITUDE:
+        return True
     if any(token.word not in _GLUE for token in between):
         return False
     # "5. 6" ends a sentence, "5.6" does not.
@@ -161,9 +165,20 @@ def _counts_something(group: _Group, tokens: Sequence[Token]) -> bool:
         return True
     if before[:1] and before[0] == "between":
         return True
+    if before[-1:] == ["at"] and _is_time_of_day(group, tokens):
+        return True
     if before[-2:] == ["model", "number"] or before[-2:] == ["part", "number"] or before[-1:] == [":"]:
         return True
     return _is_unit_after(after)
+
+
+def _is_time_of_day(group: _Group, tokens: Sequence[Token]) -> bool:
+    """ "nine thirty", unless more digits follow, as in "four fifteen, five five five"."""
+    if [len(element.digits) for element in group.elements] not in ([1, 2], [2, 2]):
+        return False
+    hour, minute = (int(element.digits) for element in group.elements)
+    following = tokens[group.elements[-1].last + 1 :][:2]
+    return 1 <= hour <= 12 and minute % 5 == 0 and not any(token.kind in _NUMERIC for token in following)
 
 
 def _is_unit_after(after: Sequence[str]) -> bool:
@@ -195,7 +210,7 @@ def _bridged(left: _Group, right: _Group, tokens: Sequence[Token]) -> bool:
     words = [token for token in between if token.kind is Kind.BRIDGE]
     if any(token.kind is not Kind.BRIDGE and token.word not in _BRIDGE_MARKS for token in between):
         return False
-    if bool(left.digits) != bool(right.digits) and words:
+    if bool(left.digits) != bool(right.digits) and any(token.word not in _SPOKEN_MARKS for token in words):
         return False
     return len(words) <= _LONGEST_BRIDGE
 

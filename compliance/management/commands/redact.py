@@ -7,12 +7,12 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import Any, NoReturn, TextIO, cast
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from compliance.redaction.engine import RedactionEngine
-from compliance.redaction.jsonl import DialogueError, read_dialogues, write_redaction
+from compliance.redaction.jsonl import Dialogue, DialogueError, read_dialogues, write_redaction
 from compliance.redaction.policy import Policy
 from compliance.redaction.span import RedactionError
 
@@ -34,25 +34,32 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Redact line by line; bad input ends with one line on standard error and exit code 2."""
+        """Redact everything or, after bad input, nothing: one line on standard error and exit code 2."""
         source: str = options["file"]
         show = frozenset(kind.strip().upper() for kind in options["show"].split(",") if kind.strip())
-        policy = Policy(show=show, health=True)
+        dialogues = self._read(source)
         engine = RedactionEngine()
-        place = "<stdin>" if source == "-" else source
+        for dialogue in dialogues:
+            try:
+                redaction = engine.redact(dialogue.turns, Policy(show=show, health=True), options["name"])
+            except RedactionError as error:
+                self._stop(f"{source}:{dialogue.number}: {error}", 1)
+            write_redaction(cast(TextIO, self.stdout), dialogue, redaction)
+
+    def _read(self, source: str) -> list[Dialogue]:
         try:
             with _opened(source) as lines:
-                for dialogue in read_dialogues(lines):
-                    place = f"{source}:{dialogue.number}"
-                    redaction = engine.redact(dialogue.turns, policy, options["name"])
-                    write_redaction(cast(TextIO, self.stdout), dialogue, redaction)
+                return list(read_dialogues(lines))
         except DialogueError as error:
-            raise CommandError(f"{source}:{error}", returncode=2) from None
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "not UTF-8 text"
-            raise CommandError(f"{source}: {reason}", returncode=2) from None
-        except RedactionError as error:
-            raise CommandError(f"{place}: {error}", returncode=1) from None
+            self._stop(f"{source}:{error}", 2)
+        except UnicodeDecodeError:
+            self._stop(f"{source}: not UTF-8 text", 2)
+        except OSError as error:
+            self._stop(f"{source}: {error.strerror}", 2)
+
+    def _stop(self, message: str, code: int) -> NoReturn:
+        self.stderr.write(message)
+        raise SystemExit(code)
 
 
 @contextmanager

@@ -45,6 +45,8 @@ _NOT_STREET = words(
     """
 )
 _BOX = re.compile(r"\b(?:p\.?\s?o\.?|post office) box (?:number )?", re.IGNORECASE)
+_NUMBERED = frozenset({"road", "rd", "highway", "hwy", "route"})
+_LONGEST_ROAD_NUMBER = 4
 _LONGEST_STREET = 5
 _LONGEST_CITY = 6
 
@@ -90,10 +92,13 @@ def _street_stop(line: Line, run: Run, expected: bool) -> int | None:
     suffixes = [index for index, token in enumerate(words) if token.word in _STREETS]
     if suffixes and (suffixes[-1] > 0 or words[0].word == "broadway"):
         last = suffixes[-1]
+        numbered = next((r for r in line.runs if 0 < r.begin - words[last].stop <= 1 and r.digits), None)
+        if words[last].word in _NUMBERED and numbered and len(numbered.digits) <= _LONGEST_ROAD_NUMBER:
+            return numbered.stop
         followed = words[last + 1 : last + 2]
         return (followed[0] if followed and followed[0].word in _DIRECTIONS else words[last]).stop
     named = list(takewhile(lambda token: token.word in _DIRECTIONS or is_name_like(token), words))
-    return named[-1].stop if expected and named and not run.counted else None
+    return named[-1].stop if expected and named and not run.counted and not run.letters else None
 
 
 def _is_street_word(token: Token) -> bool:

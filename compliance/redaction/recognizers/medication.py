@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from compliance.redaction.answers import unusual_stretches
 from compliance.redaction.recognizer import CallArtifacts, Finding, SpokenRecognizer
 
+_TAKEN = re.compile(
+    r"\b(?:takes|taking|prescribed|refill (?:for|of|on)|milligrams of|mg of|dose of)(?: my|"
+    r" some| the| his| her)? $",
+    re.IGNORECASE,
+)
 _DRUGS = re.compile(
     r"\b(?:insulin|aspirin|tylenol|advil|aleve|motrin|warfarin|coumadin|prednisone|adderall|ritalin|xanax|zoloft|prozac|"
     r"lexapro|lipitor|crestor|metformin|synthroid|levothyroxine|ozempic|wegovy|viagra|cialis|lithium|morphine|methadone|"
@@ -15,7 +21,7 @@ _DRUGS = re.compile(
     r"[a-z]{3,}(?:cillin|mycin|statin|[^a]pril|sartan|olol|azole|oxetine|triptyline|zepam|zolam|codone|morphone|profen|"
     r"formin|gliptin|gabalin|pentin|sone|solone|(?<!choles)terol|tadine|dipine|thiazide|semide|parin|xaban|"
     r"cycline|floxacin|triptan|phylline|barbital|lukast|traline|opram|dronate|setron|glutide|vastatin|"
-    r"lamide|conazole|ciclovir|cyclovir|prazole|tidine))\b",
+    r"lamide|tropium|conazole|ciclovir|cyclovir|prazole|tidine))\b",
     re.IGNORECASE,
 )
 
@@ -26,7 +32,12 @@ class MedicationRecognizer(SpokenRecognizer):
     entity = "MEDICATION"
 
     def find(self, call: CallArtifacts) -> Iterator[Finding]:
-        """Yield drug names."""
+        """Yield drug names and what is said to be taken."""
+        for line in call.script.lines:
+            for stretch in unusual_stretches(line.tokens):
+                begin = stretch[0].begin
+                if _TAKEN.search(call.script.text[max(line.begin, begin - 30) : begin]):
+                    yield Finding(begin, stretch[0].stop, 0.5)
         for match in _DRUGS.finditer(call.script.text):
             if len(match.group()) > 4:
                 yield Finding(match.start(), match.end(), 0.8)

@@ -15,11 +15,14 @@ from compliance.redaction.vocabulary import BUSINESS_WORDS
 _SURE_FRAMES = re.compile(
     r"\b(?:name is|name's|names is|this is|speaking (?:with|to)|last name|first name|maiden name|surname|"
     r"doctor|dr\.?|mr\.?|mrs\.?|ms\.?|miss|mister|ask for|talk to|speak (?:to|with)|"
-    r"husband|wife|\w+'s name,?|"
+    r"husband|wife|mother|father|mom|dad|son|daughter|brother|sister|neighbor|technician|tech|manager|"
+    r"supervisor|colleague|installer|plumber|\w+'s name,?|"
     r"in the name of|and is|account of|have a (?:great|good|nice|wonderful) (?:day|one|"
     r"night|evening|weekend),?)"
     r"(?: is)?(?: um,?| uh,?)? $"
 )
+# ... and after these, where a place or product is as likely ...
+_FAINT_FRAMES = re.compile(r"\b(?:for|under|that's|okay|yes) $")
 # ... and after these when it stands alone at the end of what is said, or has a capital.
 _LOOSE_FRAMES = re.compile(
     r"\b(?:thanks|thank you|hi|hello|hey|bye|for|i'm|i am|it's|it is|that's|under|sir|okay|yes|welcome),? $"
@@ -28,8 +31,8 @@ _AFTER_NAME = re.compile(r"^,? (?:speaking|here|calling)\b|^'s office")
 _GOES_ON = re.compile(r" (?:i|i'm|i've|calling|from|and|here|speaking)\b")
 # A name that answers a question is followed by nothing, by a pause, a spelling or one of these.
 _ENDS_ANSWER = re.compile(
-    r"\W*(?:$|[,.!?;:-]|(?:i'm|i|and|that's|it's|last|first|spelled|but|calling|for|with|is|like|speaking|here|from)\b|"
-    r"(?:[a-z]\b)|(?:capital|double)\b)"
+    r"\W*(?:$|[,.!?;:-]|[a-z]\b|(?:i'm|i|and|that's|it's|last|first|spelled|but|calling|for|with|is|like|"
+    r"speaking|here|from|capital|double)\b)"
 )
 _LONG_SPELLING = 5
 
@@ -78,16 +81,29 @@ class NameRecognizer(SpokenRecognizer):
             after = text[_without_possessive(stretch[-1]) : line.stop].lower()
             capital = cased and text[begin].isupper()
             ends = not after.strip(" .,!?") or after[0] in ".,!?" or _GOES_ON.match(after) is not None
+            if _FAINT_FRAMES.search(before) and self._is_other_entity(call, stretch):
+                continue
             sure = _SURE_FRAMES.search(before) and (capital or not cased)
             loose = _LOOSE_FRAMES.search(before) and (capital or (not cased and ends))
             told_after = _AFTER_NAME.search(after) and (capital or not cased)
             if (sure or told_after or loose) and stop - begin > 1:
                 yield Finding(begin, _without_possessive(stretch[-1]), 0.8 if sure or told_after else 0.6)
 
+    def _is_other_entity(self, call: CallArtifacts, stretch: tuple[Token, ...]) -> bool:
+        return any(
+            entity.label_ != "PERSON"
+            and entity.start_char <= stretch[0].begin
+            and stretch[-1].stop <= entity.end_char
+            for entity in call.entities
+        )
+
     def _find_answer(self, call: CallArtifacts, line: Line) -> Iterator[Finding]:
         if line.speaker == "agent" or self.entity not in call.script.topics_at(line.begin):
             return
+        cased = any(char.isupper() for char in call.script.line_text(line))
         for answer in find_answers(line):
+            if cased and not call.script.text[answer[0].begin].isupper():
+                continue
             after = call.script.text[answer[-1].stop : line.stop].lower()
             if answer[-1].word.endswith("'s") or not _ENDS_ANSWER.match(after):
                 continue
