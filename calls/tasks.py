@@ -1,1 +1,24 @@
-"""Tasks of the calls app."""
+"""Tasks of the calls app; each body is one call."""
+
+from celery import shared_task
+
+from calls.pipeline import runner, sweeper
+from calls.telephony import ingest
+
+
+@shared_task(name="calls.run_stage")
+def run_stage(run_id: int) -> None:
+    """Runs one pipeline stage."""
+    runner.run_stage(run_id)
+
+
+@shared_task(name="calls.apply_event")
+def apply_event(event_id: int) -> None:
+    """Applies one provider message to its call."""
+    ingest.apply(event_id)
+
+
+@shared_task(name="calls.sweep")
+def sweep() -> int:
+    """Re-enqueues what was lost."""
+    return sweeper.sweep()

@@ -26,6 +26,7 @@ class Agent(AccountOwned):
 
     name = models.CharField(max_length=120)
     external_id = models.CharField(max_length=80, blank=True)
+    phone_number = models.CharField(max_length=20, blank=True, help_text=_("E.164 number the agent answers on."))
 
     class Meta:
         constraints: ClassVar = [

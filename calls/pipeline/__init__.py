@@ -1,0 +1,1 @@
+"""One stage = one class = one task = one StageRun row."""

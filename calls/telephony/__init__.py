@@ -1,0 +1,1 @@
+"""From a provider's message to a call: verify, keep, answer, apply."""

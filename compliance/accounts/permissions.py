@@ -2,23 +2,25 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from compliance.accounts.roles import allowed
 from compliance.models import ApiKey
+
+if TYPE_CHECKING:  # rest_framework.views loads this module while it is being loaded itself
+    from rest_framework.views import APIView
 
 
 class HasScope(BasePermission):
     """For API views: `permissions` maps a method to the word it needs, e.g. `{"GET": "calls.view"}`."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         """Whether the key's scopes or the member's role hold the word; methods without one are refused."""
         needed = getattr(view, "permissions", {}).get("GET" if request.method == "HEAD" else request.method)
         if needed is None:
