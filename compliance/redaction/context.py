@@ -23,6 +23,8 @@ _NEUTRAL = ""
 _LIFE = 5
 _SHORT = 3
 _PROLONGING_DIGITS = 3
+_LONG_NUMBER = 7
+_FEW = 6
 _LONGEST_CONTINUATION = 12
 
 _CUES_ANY_NUMBER = (
@@ -43,7 +45,7 @@ _CONTINUES = re.compile(
     r"\b(?:go ahead|ready|take your time|no rush|hold on|one (?:sec|second|moment)|moment|wait|minute|let me|"
     r"okay|ok|yes|yeah|yep|right|correct|got (?:it|that)|mm-?hmm|uh-?huh|sure|sorry|pardon|again|repeat|"
     r"cut out|(?:hear|catch|caught|got|get) (?:only |just )?(?:the|that|you|it)|next|rest|first|last|"
-    r"after|digits?|was that|is that|read|slow(?:ly|er)?|spell|the other|at \w+)\b"
+    r"after|digits?|confirm|verify|was that|is that|read|slow(?:ly|er)?|spell|the other|at \w+)\b"
 )
 _MARKS = re.compile(r"[^\w\s']+")
 
@@ -115,11 +117,10 @@ def _find_cues(
         if not (busy and topic == ANY_NUMBER)
         for match in pattern.finditer(text)
     ]
-    cues.sort(key=lambda cue: (cue.begin, -cue.stop))
+    if any(cue.topic not in (ANY_NUMBER, _NEUTRAL) for cue in cues):
+        cues = [cue for cue in cues if cue.topic != ANY_NUMBER]
     kept = [cue for cue in cues if not any(_swallows(other, cue) for other in cues)]
-    if any(cue.topic not in (ANY_NUMBER, _NEUTRAL) for cue in kept):
-        kept = [cue for cue in kept if cue.topic != ANY_NUMBER]
-    return kept
+    return sorted(kept, key=lambda cue: (cue.begin, -cue.stop))
 
 
 def _swallows(other: Cue, cue: Cue) -> bool:
@@ -132,9 +133,16 @@ def _swallows(other: Cue, cue: Cue) -> bool:
 
 def _continues(text: str, line: Line) -> bool:
     length = len(_MARKS.sub(" ", text).split())
-    if length <= _SHORT or _has_number(line):
+    if length <= _SHORT or any(len(run.digits) >= _LONG_NUMBER for run in line.runs if not run.counted):
+        return True
+    if _has_number(line) and (line.speaker != "agent" or length - _number_words(line) <= _FEW):
         return True
     return length <= _LONGEST_CONTINUATION and bool(_CONTINUES.search(text))
+
+
+def _number_words(line: Line) -> int:
+    runs = [run for run in line.runs if not run.counted]
+    return sum(any(run.begin <= token.begin < run.stop for run in runs) for token in line.tokens)
 
 
 def _has_number(line: Line) -> bool:
