@@ -1,0 +1,1 @@
+"""The product as one foreground process tree: engines, web, workers, beat."""
