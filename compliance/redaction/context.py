@@ -39,13 +39,13 @@ _CUES_NEUTRAL = (
     r"you're) open\b|opening hours",
     r"in stock|\bmodel\b|\bpart (?:number|is)\b|\bsize\b|on hold\b|appointment|\bbook(?:ed|ing)?\b|\broom\b",
     r"how (?:many|much|long|old|did you hear)|\bpress(?:ed)? (?:\d|\w+ )|\bstep by step",
-    r"anything else|have a (?:great|good|nice)|you're all set|dollars|percent\b",
+    r"\bbalance\b|anything else|have a (?:great|good|nice)|you're all set|dollars|percent\b",
 )
 _CONTINUES = re.compile(
     r"\b(?:go ahead|ready|take your time|no rush|hold on|one (?:sec|second|moment)|moment|wait|minute|let me|"
     r"okay|ok|yes|yeah|yep|right|correct|got (?:it|that)|mm-?hmm|uh-?huh|sure|sorry|pardon|again|repeat|"
     r"cut out|(?:hear|catch|caught|got|get) (?:only |just )?(?:the|that|you|it)|next|rest|first|last|"
-    r"after|digits?|confirm|verify|was that|is that|read|slow(?:ly|er)?|spell|the other|at \w+)\b"
+    r"after|digits?|confirm|verify|was that|is that|read|slow(?:ly|er)?|spell|the other)\b"
 )
 _MARKS = re.compile(r"[^\w\s']+")
 

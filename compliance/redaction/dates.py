@@ -10,6 +10,8 @@ from compliance.redaction.line import Line
 from compliance.redaction.tokens import Kind, Token, is_ordinal
 
 _INNER = frozenset({"of", "the", "over", "in", "year", ",", "-", "/", ".", "slash", "dash", "comma", "and"})
+# "0 4 1 9 1 9 8 2" has eight; more is no date.
+_MOST_NUMBERS = 8
 _NUMERIC = (Kind.DIGITS, Kind.TENS, Kind.MAGNITUDE)
 
 
@@ -58,5 +60,5 @@ def _close(tokens: list[Token]) -> Iterator[DatePhrase]:
         tokens = tokens[1:]
     months = sum(token.word in lexicon.MONTHS for token in tokens)
     numbers = sum(_is_part(token) and token.word not in lexicon.MONTHS for token in tokens)
-    if (months and numbers) or numbers >= 2:
+    if (months and numbers) or 2 <= numbers <= _MOST_NUMBERS:
         yield DatePhrase(tokens[0].begin, tokens[-1].stop, months, numbers)

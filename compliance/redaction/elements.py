@@ -101,8 +101,24 @@ def _counted(tokens: Sequence[Token], index: int) -> Element:
             digits = following.value * int(token.value)
             return Element(index, index + 1, token.begin, following.stop, digits or following.value)
         if following.kind is Kind.MAGNITUDE:
-            return Element(index, index + 1, token.begin, following.stop, token.value + following.value)
+            return _thousands(tokens, index) or Element(
+                index, index + 1, token.begin, following.stop, token.value + following.value
+            )
     return Element(index, index, token.begin, token.stop, token.value)
+
+
+def _thousands(tokens: Sequence[Token], index: int) -> Element | None:
+    """ "two thousand fourteen" as 2014, None for other magnitudes."""
+    if tokens[index + 1].word != "thousand" or index + 2 >= len(tokens):
+        return None
+    rest = index + 3 if tokens[index + 2].word == "and" else index + 2
+    if rest >= len(tokens) or tokens[rest].kind not in (Kind.DIGITS, Kind.TENS):
+        return None
+    low = _element_at(tokens, rest)
+    if low is None or len(low.digits) > 3:
+        return None
+    digits = tokens[index].value + low.digits.zfill(3)
+    return Element(index, low.last, tokens[index].begin, low.stop, digits)
 
 
 def _tens(tokens: Sequence[Token], index: int) -> Element:

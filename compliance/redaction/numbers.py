@@ -59,6 +59,10 @@ class _Group:
         return "".join(element.letters for element in self.elements)
 
     @property
+    def is_year(self) -> bool:
+        return len(self.digits) == 4 and "1900" <= self.digits < "2100"
+
+    @property
     def weak(self) -> bool:
         return all(element.weak for element in self.elements)
 
@@ -209,6 +213,8 @@ def _bridged(left: _Group, right: _Group, tokens: Sequence[Token]) -> bool:
     between = tokens[left.elements[-1].last + 1 : right.elements[0].first]
     words = [token for token in between if token.kind is Kind.BRIDGE]
     if any(token.kind is not Kind.BRIDGE and token.word not in _BRIDGE_MARKS for token in between):
+        return False
+    if [token.word for token in words] == ["and"] and left.is_year and right.is_year:
         return False
     if bool(left.digits) != bool(right.digits) and any(token.word not in _SPOKEN_MARKS for token in words):
         return False

@@ -7,6 +7,7 @@ minute.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,10 @@ from compliance.redaction.span import PaymentWindow
 
 _LONGEST_AGENT_TALK = 60.0
 _SURE = 0.6
+# Words of a further question about the card, in whatever sentence.
+_ASKS_MORE = re.compile(
+    r"\b(?:dates?|months?|year|back|front|flip|codes?|digits?|numbers?|three|four|strip|signature|chip|printed)\b"
+)
 
 
 @dataclass(slots=True)
@@ -86,7 +91,10 @@ def _closes(script: Script, line: Line, turns: Sequence[Turn], current: _Open) -
     turn = turns[line.index]
     if turn.start is not None and turn.end is not None:
         current.agent_talk += turn.end - turn.start
-    return not script.context.continues[line.index] or current.agent_talk > _LONGEST_AGENT_TALK
+    if current.agent_talk > _LONGEST_AGENT_TALK:
+        return True
+    asks_more = not script.context.cues[line.index] and _ASKS_MORE.search(script.line_text(line).lower())
+    return not script.context.continues[line.index] and not asks_more
 
 
 def _close(current: _Open, last: int, end: float | None) -> PaymentWindow:

@@ -12,7 +12,8 @@ class CvvRecognizer(RunRecognizer):
     entity = "CVV"
     minimum = 2
     cues = (
-        r"\bcv[vc2]\b|\bc v [vc]\b|\bcsc\b|\bcid\b",
+        r"(?:last|little|small|final) (?:three|free|3)\b|(?:flip|turn) (?:it|the card|your card) over",
+        r"\bv[- ]code\b|\bcv[vc2]\b|\bc v [vc]\b|\bcsc\b|\bcid\b",
         r"security (?:code|number|digits)",
         r"card (?:verification|validation)",
         r"(?:three|free|tree|3|four|4)[- ](?:digits?|numbers?)(?: \w+)? on the (?:back|mac|bag|"

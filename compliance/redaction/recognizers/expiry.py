@@ -18,6 +18,7 @@ class ExpiryRecognizer(RunRecognizer):
         r"\bexp(?:iry|ires?|iration|loration|ired|iring)?\b(?: date| month| code)?",
         r"(?:good|valid) (?:through|thru|until)",
         r"month and (?:the )?year",
+        r"\bdate on (?:it|there|that|the|your)\b(?: card| front)?",
     )
 
     def find(self, call: CallArtifacts) -> Iterator[Finding]:
