@@ -85,6 +85,6 @@ def estimate_prior(probabilities: Floats, trained: Floats, rounds: int = 200) ->
         expected = (weighted / weighted.sum(axis=1, keepdims=True)).sum(axis=0) + 2.0
         updated = expected / expected.sum()
         if np.abs(updated - prior).max() < 1e-9:
-            return updated
+            break
         prior = updated
     return prior

@@ -23,8 +23,9 @@ _LONGEST = 2000
 class Events:
     """Patterns of the events that decide an outcome, searched in lower-case turns.
 
-    failed, done: the agent, in the second half; an announcement that is a question or asks to confirm is no
-    `done`. offer: the agent; refusal: the caller in the next turn. confirm: the agent. farewell: the last two turns.
+    failed, done: the agent, in the second half; an announcement that is a question or asks to confirm is
+    no `done`. offer: the agent; refusal: the caller in the next turn. confirm: the agent. farewell: the
+    last two turns.
     """
 
     failed: str
@@ -90,9 +91,9 @@ class CueSet:
         return counts, shown
 
     def to_json(self) -> dict[str, object]:
-        """As plain JSON values."""
+        """As plain JSON values; lists, because the order of the labels is the order of the numbers."""
         return {
-            "labels": {label: list(patterns) for label, patterns in self.labels.items()},
+            "labels": [[label, *patterns] for label, patterns in self.labels.items()],
             "events": asdict(self.events) if self.events else None,
             "late_only": self.late_only,
             "events_kept": list(self.events_kept),
@@ -135,10 +136,8 @@ class _Seen:
         text = turn.text[:_LONGEST]
         if self._patterns["confirm"].search(text):
             self._at["confirm"] = index
-        answered = following is not None and following.speaker != "a"
-        if answered and following is not None and self._patterns["offer"].search(text):
-            if self._patterns["refusal"].search(following.text[:_LONGEST]):
-                self._at["refused"] = index + 1
+        if following is not None and following.speaker != "a" and self._refused(text, following):
+            self._at["refused"] = index + 1
         if late:
             self._announce(index, text)
 
@@ -147,6 +146,11 @@ class _Seen:
             self._at["failed"], self._last = index, ("failed", index)
         elif self._is_done(text):
             self._at["done"], self._last = index, ("done", index)
+
+    def _refused(self, text: str, answer: SpokenTurn) -> bool:
+        if not self._patterns["offer"].search(text):
+            return False
+        return self._patterns["refusal"].search(answer.text[:_LONGEST]) is not None
 
     def _is_done(self, text: str) -> bool:
         if text.rstrip().endswith("?") or "please confirm" in text:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from compliance.redaction.dialogue import Turn
 
@@ -52,7 +53,7 @@ def last_part(count: int) -> int:
 def turn_grams(tokens: Sequence[str], prefix: str) -> list[str]:
     """Single words and pairs of neighbouring words, each with `prefix` in front."""
     singles = [prefix + token for token in tokens]
-    singles.extend([f"{prefix}{a} {b}" for a, b in zip(tokens, tokens[1:], strict=False)])
+    singles.extend([f"{prefix}{a} {b}" for a, b in pairwise(tokens)])
     return singles
 
 
@@ -64,7 +65,7 @@ def _exchange(previous: SpokenTurn, turn: SpokenTurn) -> list[str]:
 
 
 def call_features(turns: Sequence[SpokenTurn]) -> list[list[str]]:
-    """Feature names of each turn, in order and with repetitions; a call's features are those of all its turns."""
+    """Feature names of each turn, in order and with repetitions; a call has those of all its turns."""
     late = last_part(len(turns))
     rows: list[list[str]] = []
     for index, turn in enumerate(turns):

@@ -16,7 +16,7 @@ from analytics.conversation.cues import CueSet
 from analytics.conversation.features import SpokenTurn
 from analytics.conversation.folds import assign_folds, take_per_label
 from analytics.conversation.model import CueBlock, LightModel, ReadCall, unit
-from analytics.conversation.report import CurvePoint, label_scores, write_report
+from analytics.conversation.report import CurvePoint, Report, label_scores, write_report
 from analytics.conversation.vocabulary import Vocabulary
 
 Floats = npt.NDArray[np.float64]
@@ -38,7 +38,7 @@ class TrainingError(ValueError):
 
 @dataclass(frozen=True)
 class Example:
-    """One labelled call. Calls of one `group` (a caller's number, say) never stand on both sides of a measurement."""
+    """One labelled call; calls of one `group` (a caller's number, say) are measured together."""
 
     name: str
     turns: Sequence[SpokenTurn]
@@ -49,7 +49,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class FitSettings:
-    """min_df None: 2, or 1 under 400 calls. cue_weight None: chosen by out-of-fold log loss, 0.25 for few calls.
+    """min_df None: 2, or 1 under 400 calls. cue_weight None: by out-of-fold log loss, 0.25 for few calls.
 
     most_features keeps that many features, those with the largest coefficients, and fits again.
     """
@@ -66,6 +66,14 @@ class FitSettings:
 
 
 @dataclass(frozen=True)
+class Training:
+    """A trained model and how well it did on calls it had not seen."""
+
+    model: LightModel
+    report: Report
+
+
+@dataclass(frozen=True)
 class _Measured:
     scores: Floats
     weight: float
@@ -77,7 +85,7 @@ def fit(
     cues: CueSet,
     settings: FitSettings | None = None,
     progress: Callable[[str], None] = lambda step: None,
-) -> LightModel:
+) -> Training:
     """Train, calibrate and measure a model; raises TrainingError. `progress` may raise to cancel."""
     chosen = settings or FitSettings()
     kept, left_out = _kept(examples)
@@ -96,7 +104,8 @@ def fit(
     )
     progress("training")
     model = trainer.finish(dimension, measured.weight)
-    return replace(model, temperature=temperature, threshold=threshold, metrics=report.to_json())
+    calibrated = replace(model, temperature=temperature, threshold=threshold, metrics=report.to_json())
+    return Training(calibrated, report)
 
 
 def _kept(examples: Sequence[Example]) -> tuple[list[Example], list[str]]:
@@ -122,18 +131,17 @@ class _Trainer:
         self._folds = _folds(examples, settings)
 
     def measure(self) -> _Measured:
-        """Out-of-fold scores under the cue weight with the lowest log loss."""
-        weights = self._weights()
-        scores = {weight: np.zeros((len(self.truth), len(self.labels))) for weight in weights}
-        for fold in sorted(set(self._folds)):
+        """Out-of-fold scores, under the cue weight that has the lowest log loss on the first fold."""
+        folds = sorted(set(self._folds))
+        scores = np.zeros((len(self.truth), len(self.labels)))
+        train, test = self._split(folds[0])
+        tried = self._scores(train, test, self._weights())
+        weight = min(tried, key=lambda weight: (self._loss(tried[weight], test), abs(weight - 0.25)))
+        scores[test] = tried[weight]
+        for fold in folds[1:]:
             train, test = self._split(fold)
-            for weight, found in self._scores(train, test, weights).items():
-                scores[weight][test] = found
-        losses = {
-            w: log_loss(found, self.truth, fit_temperature(found, self.truth)) for w, found in scores.items()
-        }
-        best = min(weights, key=lambda weight: (losses[weight], abs(weight - 0.25)))
-        return _Measured(scores[best], best)
+            scores[test] = self._scores(train, test, (weight,))[weight]
+        return _Measured(scores, weight)
 
     def curve(self, weight: float) -> tuple[CurvePoint, ...]:
         """Out-of-fold quality at growing numbers of calls a label, below the number there is."""
@@ -157,6 +165,10 @@ class _Trainer:
             return (self._settings.cue_weight,)
         plenty = min(Counter(self.truth).values()) >= 100
         return _WEIGHTS if plenty else (0.25,)
+
+    def _loss(self, scores: Floats, calls: Sequence[int]) -> float:
+        truth = [self.truth[number] for number in calls]
+        return log_loss(scores, truth, fit_temperature(scores, truth))
 
     def _split(self, fold: int) -> tuple[list[int], list[int]]:
         train = [number for number, own in enumerate(self._folds) if own != fold]

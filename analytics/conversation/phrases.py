@@ -96,7 +96,7 @@ class PhraseIndex(Generic[Key]):
                 self._by_stem.setdefault(stem[:_STEM], []).append((key, phrase))
 
     def find(self, tokens: Sequence[str], speaker: str) -> Iterator[tuple[Key, int, int]]:
-        """Yield (key, first token, token after the last) of each match said by `speaker`; u fits any speaker."""
+        """Yield (key, first token, token after the last) of each match; speaker u fits any pattern."""
         for at, token in enumerate(tokens):
             found = self._by_word.get(token, ())
             stemmed = self._by_stem.get(token[:_STEM], ())

@@ -71,8 +71,9 @@ class Report:
         low, high = self.interval
         kept = "-" if self.precision is None else f"{self.precision:.1%}"
         lines = [
-            f"calls {self.calls}  accuracy {self.accuracy:.1%} ({low:.1%} to {high:.1%})  macro-F1 {self.macro_f1:.1%}",
-            f"calibration error {self.calibration_error:.3f}  answered {self.answered:.1%}  precision of answers {kept}",
+            f"calls {self.calls}  accuracy {self.accuracy:.1%} ({low:.1%} to {high:.1%})",
+            f"macro-F1 {self.macro_f1:.1%}  calibration error {self.calibration_error:.3f}",
+            f"answered {self.answered:.1%}  precision of answers {kept}",
             f"{'label':24} {'calls':>6} {'prec':>6} {'rec':>6} {'F1':>6}  state",
         ]
         lines.extend(

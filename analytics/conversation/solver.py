@@ -13,20 +13,21 @@ Floats = npt.NDArray[np.float64]
 
 
 class Design:
-    """Rows of calls: a sparse block of unit rows and a dense block of cues."""
+    """Rows of calls: a sparse block of unit rows and a dense block of cues, in single precision for speed."""
 
     def __init__(
         self, rows: Sequence[tuple[npt.NDArray[np.int64], Floats]], width: int, dense: Floats
     ) -> None:
         indptr = np.cumsum([0] + [len(positions) for positions, _ in rows])
         indices = np.concatenate([positions for positions, _ in rows])
-        data = np.concatenate([weights for _, weights in rows])
+        data = np.concatenate([weights for _, weights in rows]).astype(np.float32)
         self._sparse = sparse.csr_matrix((data, indices, indptr), shape=(len(rows), width))
-        self._dense = dense
+        self._dense = dense.astype(np.float32)
 
     def matrix(self, weight: float) -> sparse.csr_matrix:
         """Both blocks side by side, the cues times `weight`."""
-        return sparse.hstack([self._sparse, sparse.csr_matrix(self._dense * weight)], format="csr")
+        dense = sparse.csr_matrix(self._dense * np.float32(weight))
+        return sparse.hstack([self._sparse, dense], format="csr")
 
 
 def solve(
@@ -35,7 +36,7 @@ def solve(
     """Fit with balanced class weights; returns coefficients (features, labels) and intercept (labels,)."""
     machine = LogisticRegression(C=strength, max_iter=rounds, class_weight="balanced")
     machine.fit(matrix, list(truth))
-    coefficients, intercept = machine.coef_, machine.intercept_
+    coefficients, intercept = machine.coef_.astype(np.float64), machine.intercept_.astype(np.float64)
     if len(coefficients) == 1:
         coefficients = np.vstack([-coefficients[0] / 2, coefficients[0] / 2])
         intercept = np.array([-intercept[0] / 2, intercept[0] / 2])

@@ -43,7 +43,7 @@ class Vocabulary:
         return {name: position for position, name in enumerate(self.names)}
 
     def row(self, counts: Mapping[str, int]) -> tuple[Indices, Floats]:
-        """Positions and weights of a call: (1 + ln count) * idf, scaled to length 1; both empty if nothing is known."""
+        """Positions and weights of a call: (1 + ln count) * idf, scaled to length 1; both may be empty."""
         index = self.index
         known = [(index[name], count) for name, count in counts.items() if name in index]
         if not known:
