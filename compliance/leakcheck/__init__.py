@@ -1,0 +1,1 @@
+"""Looks for card digits where none may be: database, broker, logs, files."""
