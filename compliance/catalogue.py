@@ -90,9 +90,9 @@ def entries() -> tuple[Entry, ...]:
 
 
 def find(name: str) -> Entry:
-    """The entry of that name. Raises CatalogueError with the known names."""
+    """The entry of that name; "base" finds "whisper-base". Raises CatalogueError with the known names."""
     for entry in entries():
-        if entry.name == name:
+        if name in (entry.name, entry.name.removeprefix("whisper-")):
             return entry
     raise CatalogueError(f"unknown model {name!r}; known: {', '.join(entry.name for entry in entries())}")
 
