@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from compliance.redaction.answers import is_name_like
+from compliance.redaction.answers import is_name_like, unusual_stretches
 from compliance.redaction.found import Found
 from compliance.redaction.line import Line
 from compliance.redaction.numbers import Run
@@ -15,6 +15,7 @@ from compliance.redaction.tokens import Token
 _NOT_NUMBERS = frozenset({"NAME", "EMAIL", "CONDITION", "MEDICATION", "DOB", "CARD_EXPIRY"})
 _SHORTEST_ECHO = 3
 _SHORTEST_NAME = 3
+_LONGEST_NAME = 3
 _SURE_NAME = 0.55
 _INTRODUCED = re.compile(r"(?:this is|my name is|name's|names is|speaking with|i'm|i am) $")
 _SIGNED_ON = re.compile(r"^,? (?:speaking|here)\b")
@@ -42,6 +43,10 @@ def spread_names(script: Script, found: Sequence[Found]) -> Iterator[Found]:
             plain = token.word.removesuffix("'s")
             if plain in names and (not cased or script.text[token.begin].isupper()):
                 yield Found(token.begin, token.begin + len(plain), "NAME", 0.6, "Echo")
+        for stretch in unusual_stretches(line.tokens):
+            capital = not cased or all(script.text[token.begin].isupper() for token in stretch)
+            if capital and len(stretch) <= _LONGEST_NAME and any(token.word in names for token in stretch):
+                yield Found(stretch[0].begin, stretch[-1].stop, "NAME", 0.6, "Echo")
         for run in line.runs:
             if run.letters in names and not run.digits:
                 yield Found(run.begin, run.stop, "NAME", 0.6, "Echo")

@@ -59,6 +59,7 @@ class AddressRecognizer(SpokenRecognizer):
         r"(?<!mail )\baddress\b(?: on file)?",
         r"\bzip\b(?: ?code)?|post(?:al)? ?code",
         r"where (?:should|do|can|are) (?:we|you|i|they) (?:ship|send|deliver|mail|live|located|come)",
+        r"\b(?:i|we) (?:just )?moved\b|located (?:at|on|in)\b|(?:house|property|home) is\b",
         r"\b(?:i|we) live (?:at|on|in)\b|street number|house number|ship (?:it )?to\b",
     )
 

@@ -81,7 +81,8 @@ class NameRecognizer(SpokenRecognizer):
             after = text[_without_possessive(stretch[-1]) : line.stop].lower()
             capital = cased and text[begin].isupper()
             ends = not after.strip(" .,!?") or after[0] in ".,!?" or _GOES_ON.match(after) is not None
-            if _FAINT_FRAMES.search(before) and self._is_other_entity(call, stretch):
+            faint = _FAINT_FRAMES.search(before) is not None
+            if faint and ((not cased and len(stretch) < 2) or self._is_other_entity(call, stretch)):
                 continue
             sure = _SURE_FRAMES.search(before) and (capital or not cased)
             loose = _LOOSE_FRAMES.search(before) and (capital or (not cased and ends))
@@ -116,7 +117,7 @@ class NameRecognizer(SpokenRecognizer):
             if expected and letters >= 2 and len(run.digits) <= 1:
                 yield Finding(run.begin, run.stop, 0.85)
             elif letters >= _LONG_SPELLING and not run.digits:
-                yield Finding(run.begin, run.stop, 0.4)
+                yield Finding(run.begin, run.stop, 0.56)
 
 
 def _find_known(call: CallArtifacts) -> Iterator[Finding]:
