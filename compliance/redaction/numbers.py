@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from compliance.redaction import lexicon
 from compliance.redaction.elements import Element, read_elements
+from compliance.redaction.quantities import counts_something
 from compliance.redaction.tokens import Kind, Token
 
 _GLUE = frozenset("-–—/.()_#'")
 _BRIDGE_MARKS = frozenset(",.;-–—…/()'_#")
-_NUMERIC = (Kind.DIGITS, Kind.TENS, Kind.REPEAT)
 _SPOKEN_MARKS = frozenset({"dash", "hyphen", "space", "slash"})
-_CALLING = frozenset({"call", "called", "calling", "dial", "dialed"})
 _LONGEST_BRIDGE = 4
 
 
@@ -72,7 +70,7 @@ def find_runs(tokens: Sequence[Token]) -> list[Run]:
     groups = [_trim(group, tokens) for group in _glue(read_elements(tokens), tokens)]
     groups = [group for group in groups if group.elements]
     for group in groups:
-        group.counted = _counts_something(group, tokens)
+        group.counted = counts_something(group.elements, tokens)
     runs: list[Run] = []
     for chain in _chain(groups, tokens):
         kept = _drop_weak_edges(chain)
@@ -158,43 +156,6 @@ def _keeps_trailing(elements: Sequence[Element], tokens: Sequence[Token]) -> boo
         spelled = bool(rest[-1].letters) or sum(len(element.letters) for element in rest) >= 3
         return spelled or (count >= 2 and (ends_clause or last.stop - last.begin > 1))
     return count >= 3 and ends_clause
-
-
-def _counts_something(group: _Group, tokens: Sequence[Token]) -> bool:
-    before = [token.word for token in tokens[max(0, group.elements[0].first - 2) : group.elements[0].first]]
-    after = [token.word for token in tokens[group.elements[-1].last + 1 :][:3]]
-    if before and before[-1] in _CALLING and group.digits == "911":
-        return True
-    if before and (before[-1] in lexicon.MONEY_SIGNS or before[-1] in lexicon.UNITS_BEFORE):
-        return True
-    if before[:1] and before[0] == "between":
-        return True
-    if before[-1:] == ["at"] and _is_time_of_day(group, tokens):
-        return True
-    if before[-2:] == ["model", "number"] or before[-2:] == ["part", "number"] or before[-1:] == [":"]:
-        return True
-    return _is_unit_after(after)
-
-
-def _is_time_of_day(group: _Group, tokens: Sequence[Token]) -> bool:
-    """ "nine thirty", unless more digits follow, as in "four fifteen, five five five"."""
-    if [len(element.digits) for element in group.elements] not in ([1, 2], [2, 2]):
-        return False
-    hour, minute = (int(element.digits) for element in group.elements)
-    following = tokens[group.elements[-1].last + 1 :][:2]
-    return 1 <= hour <= 12 and minute % 5 == 0 and not any(token.kind in _NUMERIC for token in following)
-
-
-def _is_unit_after(after: Sequence[str]) -> bool:
-    if not after:
-        return False
-    if after[0] in lexicon.UNITS_AFTER or after[0] in {"%", ":", "$", "or"}:
-        return True
-    return (
-        after[0] in {"more", "business", "-", "a", "per", "out"}
-        and after[1:2] != []
-        and (after[1] in lexicon.UNITS_AFTER)
-    )
 
 
 def _chain(groups: Sequence[_Group], tokens: Sequence[Token]) -> list[list[_Group]]:

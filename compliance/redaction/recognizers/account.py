@@ -15,7 +15,7 @@ class AccountRecognizer(RunRecognizer):
         r"\b(?:account|policy|order|claim|member(?:ship)?|confirmation|reference|tracking|case|"
         r"ticket|invoice|customer|booking|reservation|contract|group|subscriber|work order|"
         r"loan|meter)(?:'s)? (?:number|numbers|code|id|i d|no\\.?|#)",
-        r"\b(?:account|policy|claim|order) (?:is|number)\b",
+        r"\b(?:account|policy|claim|order) (?:is|number)\b|\bconfirmation\b(?! (?:email|text|to|by))",
         r"\bid (?:number|on)\b",
         r"\bmember id\b",
     )

@@ -30,6 +30,7 @@ _UNITS = words(
     apartment apt unit suite ste floor lot building bldg number room # no
     """
 )
+_SUITES = words("apartment apt suite ste")
 _STATES = words(
     """
     alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii
@@ -99,7 +100,15 @@ def _street_stop(line: Line, run: Run, expected: bool) -> int | None:
         followed = words[last + 1 : last + 2]
         return (followed[0] if followed and followed[0].word in _DIRECTIONS else words[last]).stop
     named = list(takewhile(lambda token: token.word in _DIRECTIONS or is_name_like(token), words))
+    if named and _leads_to_suite(line, named[-1].stop):
+        return named[-1].stop
     return named[-1].stop if expected and named and not run.counted and not run.letters else None
+
+
+def _leads_to_suite(line: Line, stop: int) -> bool:
+    """ "4400 Research Commons, Suite 210": the suite tells that the words before it are a street."""
+    following = [token.word for token in _after(line, stop)[:2] if token.word != ","]
+    return following[:1] != [] and following[0] in _SUITES
 
 
 def _is_street_word(token: Token) -> bool:

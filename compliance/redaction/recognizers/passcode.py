@@ -13,6 +13,7 @@ class PasscodeRecognizer(RunRecognizer):
     cues = (
         r"(?:one[- ]time|verification|access|login|sms|text|\w+ digit|pin|the) (?:pass)?code\b",
         r"\b(?:gate|door|alarm|lock ?box|entry|garage|access|keypad) code\b",
+        r"\b(?:a|the|that|your|my) code\b",
         r"\bpass ?(?:code|word|phrase)\b",
         r"\bpin\b(?: number| code)?",
         r"(?:sent|send|sending|texted|text|e-?mailed) (?:you )?(?:a|the|"

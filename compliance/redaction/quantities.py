@@ -1,0 +1,50 @@
+"""Tells a quantity ("12 miles", "$40", "press 1", "at nine thirty") from a number that identifies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compliance.redaction import lexicon
+from compliance.redaction.elements import Element
+from compliance.redaction.tokens import Kind, Token
+
+_CALLING = frozenset({"call", "called", "calling", "dial", "dialed"})
+_NUMERIC = (Kind.DIGITS, Kind.TENS, Kind.REPEAT)
+
+
+def counts_something(elements: Sequence[Element], tokens: Sequence[Token]) -> bool:
+    """Whether the words beside `elements`, which are part of `tokens`, make them a quantity."""
+    before = [token.word for token in tokens[max(0, elements[0].first - 2) : elements[0].first]]
+    after = [token.word for token in tokens[elements[-1].last + 1 :][:3]]
+    if before and before[-1] in _CALLING and "".join(element.digits for element in elements) == "911":
+        return True
+    if before and (before[-1] in lexicon.MONEY_SIGNS or before[-1] in lexicon.UNITS_BEFORE):
+        return True
+    if before[:1] and before[0] == "between":
+        return True
+    if before[-1:] == ["at"] and _is_time_of_day(elements, tokens):
+        return True
+    if before[-2:] == ["model", "number"] or before[-2:] == ["part", "number"] or before[-1:] == [":"]:
+        return True
+    return _is_unit_after(after)
+
+
+def _is_time_of_day(elements: Sequence[Element], tokens: Sequence[Token]) -> bool:
+    """ "nine thirty", unless more digits follow, as in "four fifteen, five five five"."""
+    if [len(element.digits) for element in elements] not in ([1, 2], [2, 2]):
+        return False
+    hour, minute = (int(element.digits) for element in elements)
+    following = tokens[elements[-1].last + 1 :][:2]
+    return 1 <= hour <= 12 and minute % 5 == 0 and not any(token.kind in _NUMERIC for token in following)
+
+
+def _is_unit_after(after: Sequence[str]) -> bool:
+    if not after:
+        return False
+    if after[0] in lexicon.UNITS_AFTER or after[0] in {"%", ":", "$", "or"}:
+        return True
+    return (
+        after[0] in {"more", "business", "-", "a", "per", "out"}
+        and after[1:2] != []
+        and (after[1] in lexicon.UNITS_AFTER)
+    )
