@@ -12,6 +12,7 @@ Floats = npt.NDArray[np.float64]
 Booleans = npt.NDArray[np.bool_]
 
 LOWEST, HIGHEST = 0.05, 5.0
+_ONE_SIDED = 1.645
 _GOLDEN = (math.sqrt(5) - 1) / 2
 
 
@@ -42,15 +43,19 @@ def fit_temperature(scores: Floats, truth: Sequence[int]) -> float:
 
 
 def fit_threshold(confidence: Floats, correct: Booleans, precision: float = 0.95) -> float | None:
-    """Smallest confidence whose answered calls keep (errors + 2) / (answered + 2) <= 1 - precision.
+    """Smallest confidence whose answered calls keep (errors + 2 + 1.645 * sqrt(errors)) / (answered + 2)
+    <= 1 - precision.
 
-    Calls of equal confidence are answered together. None: nothing may be answered automatically.
+    Calls of equal confidence are answered together. None: nothing may be answered automatically. The
+    square root is the one-sided 95 % bound of a Poisson count of errors: without it the best looking of
+    many thresholds is taken and the promised precision is missed in a third of simulated data sets.
     """
     order = np.argsort(-confidence, kind="stable")
     sure, errors = confidence[order], np.cumsum(~correct[order])
     answered = np.arange(1, len(sure) + 1)
     group_ends = np.append(sure[1:] != sure[:-1], True)
-    good = ((errors + 2) / (answered + 2) <= 1 - precision + 1e-12) & group_ends
+    bound = errors + 2 + _ONE_SIDED * np.sqrt(errors)
+    good = (bound / (answered + 2) <= 1 - precision + 1e-12) & group_ends
     return float(sure[np.flatnonzero(good)[-1]]) if good.any() else None
 
 

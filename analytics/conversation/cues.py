@@ -17,14 +17,15 @@ from analytics.conversation.phrases import PhraseIndex
 _LATE = 0.45
 _MOST = 3
 _LONGEST = 2000
+_QUESTION = re.compile(r"[^.!?]*\?")
 
 
 @dataclass(frozen=True, slots=True)
 class Events:
     """Patterns of the events that decide an outcome, searched in lower-case turns.
 
-    failed, done: the agent, in the second half; an announcement that is a question or asks to confirm is
-    no `done`. offer: the agent; refusal: the caller in the next turn. confirm: the agent. farewell: the
+    failed, done: the agent, in the second half; sentences that are questions, and turns that ask to confirm,
+    are no `done`. offer: the agent; refusal: the caller in the next turn. confirm: the agent. farewell: the
     last two turns.
     """
 
@@ -153,9 +154,10 @@ class _Seen:
         return self._patterns["refusal"].search(answer.text[:_LONGEST]) is not None
 
     def _is_done(self, text: str) -> bool:
-        if text.rstrip().endswith("?") or "please confirm" in text:
+        if "please confirm" in text:
             return False
-        return self._patterns["done"].search(text) is not None
+        told = _QUESTION.sub(" ", text)
+        return self._patterns["done"].search(told) is not None
 
     def flags(self, turns: Sequence[SpokenTurn]) -> Flags:
         farewell = any(self._patterns["farewell"].search(turn.text[:_LONGEST]) for turn in turns[-2:])

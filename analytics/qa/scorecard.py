@@ -8,6 +8,7 @@ _MONEY = (
     r"(\$ ?\d|\b\d[\d,.]* (dollars?|bucks)\b|\b(dollars?|bucks)\b"
     r"|\b(hundred|thousand|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b)"
 )
+_AMOUNT = r"(\$ ?\d|\b(dollars?|bucks)\b)"
 _PRICE = (
     r"\b(price|cost|costs|charge|charges|fee|fees|rate|quote|estimate|total|runs?|comes (out )?to|looking at"
     r"|would be|that's|it's|you'd be at|starts at|we ask|only)\b"
@@ -34,7 +35,8 @@ DEFAULT_QUESTIONS = (
             r"^(\W|um|uh|okay|yes)*(hello|hi|hey|good (morning|afternoon|evening)|welcome)\b",
             r"\b(how (can|may|could) i (help|assist)|what can (i|we) do for you|how (can|may) i direct)\b",
             r"\b(this is|my name is|my name's|i'm) \S+.{0,30}\b(speaking|help|assist)\b",
-            r"^\W*(?!yes|no|this|that)\S+ (\S+ )?\S+,? (this is|\S+ speaking)\b",
+            r"^\W*(?!yes|no|this|that|who)\S+ .{0,30}\bthis is \S+",
+            r"(?<!am i) (?!i'm |am |are |you're )\S+ speaking\W*$",
         ),
     ),
     Question(
@@ -96,12 +98,13 @@ DEFAULT_QUESTIONS = (
         part=Part.ANYWHERE,
         patterns=(
             _PRICE + r".{0,50}" + _MONEY,
+            r"\b(is|are|for|at|plus|visit|runs)\b.{0,40}" + _AMOUNT,
             _MONEY + r".{0,30}\b(per|for|each|a month|an hour|plus|installed|fee|flat|total|visit|charge)\b",
             r"\b(no|free of|without) (extra |additional )?(charge|cost|fee)\b",
             r"\b(is|are|it's|that's|completely) free\b|\bfree (estimate|inspection|of charge|visit)\b",
             r"\b(fee|charge) is (\w+ )?waived\b",
         ),
-        excludes=(r"\b(balance|you owe|your payment|you paid|was charged|refund(ed)?|credit(ed)?)\b",),
+        excludes=(r"\b(balance|owe|your payment|payment of|paid|was charged|refund(ed)?|credit(ed)?)\b",),
     ),
     Question(
         key="recap_given",
@@ -120,7 +123,9 @@ DEFAULT_QUESTIONS = (
             r"\b(appointment|visit)\b.{0,30}\b(is|for)\b.{0,20}" + _WHEN,
             r"\b(is that|does that|is everything|is all (of )?that) (all )?(correct|right|sound right)\b",
         ),
-        excludes=(r"\b(would|does|do you|can you|could|how about|what about|prefer)\b",),
+        excludes=(
+            r"\b(would|(does|do) (you|it|\w+day|that work)|can you|could|how about|what about|prefer)\b",
+        ),
         applies=(_WHEN, _MONEY, r"\b(schedul\w+|book\w*|order\w*|appointment|cancel\w*)\b"),
     ),
     Question(
