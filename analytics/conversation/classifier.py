@@ -12,7 +12,7 @@ from analytics.conversation.artifact import ArtifactError, load_model
 from analytics.conversation.evidence import Evidence, best_passage, quote_turn
 from analytics.conversation.features import SpokenTurn, read_turns, tokenise, turn_grams
 from analytics.conversation.labels import DIMENSIONS, INTENT, NO_CONVERSATION, OTHER, OUTCOME
-from analytics.conversation.model import LightModel, ReadCall
+from analytics.conversation.model import LightModel, ReadCall, Weighed
 from analytics.conversation.sentiment import Sentiment, judge_sentiment
 from compliance.redaction.dialogue import Turn
 
@@ -102,11 +102,12 @@ class Classifier:
 
     def _judge(self, loaded: _Loaded, call: ReadCall, turns: Sequence[Turn], english: bool) -> Verdict:
         model = loaded.model
-        probabilities = model.probabilities(call)
+        weighed = model.weigh(call)
+        probabilities = model.probabilities(weighed)
         best = int(probabilities.argmax())
         label, p = model.labels[best], float(probabilities[best])
         reason = _doubt(model, call, p, english)
-        evidence = _find_evidence(model, call, turns, label)
+        evidence = _find_evidence(model, weighed, turns, label)
         return Verdict(label, round(p, 4), bool(reason), evidence, reason, loaded.version)
 
 
@@ -151,17 +152,17 @@ def _known_share(model: LightModel, call: ReadCall) -> float:
 
 
 def _find_evidence(
-    model: LightModel, call: ReadCall, turns: Sequence[Turn], label: str
+    model: LightModel, weighed: Weighed, turns: Sequence[Turn], label: str
 ) -> tuple[Evidence, ...]:
     """The turns that speak most for the label, in order of the call, each with its best passage."""
-    contributions = model.turn_contributions(call, label)
+    contributions = model.turn_contributions(weighed, label)
     ranked = sorted(range(len(turns)), key=lambda number: (-contributions[number], number))
     strongest = contributions[ranked[0]]
     shown = [
         n for n in ranked[:_QUOTES] if contributions[n] > 0 and contributions[n] >= _QUOTE_SHARE * strongest
     ]
-    gains = model.feature_gains(call, model.labels.index(label))
-    return tuple(_quote(turns, number, call.turns[number].speaker, gains) for number in sorted(shown))
+    gains, read = model.feature_gains(weighed, label), weighed.call.turns
+    return tuple(_quote(turns, number, read[number].speaker, gains) for number in sorted(shown))
 
 
 def _quote(turns: Sequence[Turn], number: int, speaker: str, gains: Mapping[str, float]) -> Evidence:

@@ -172,5 +172,5 @@ class _Seen:
             (last == "done", self._at.get("done")),
             (bool(turns) and turns[-1].speaker == "c", None),
         ]
-        at = {number: turn for number, (_, turn) in enumerate(found) if turn is not None}
+        at = {number: turn for number, (value, turn) in enumerate(found) if value and turn is not None}
         return Flags(tuple(float(value) for value, _ in found), at)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from analytics.conversation.calibration import softmax
 from analytics.conversation.cues import CueSet
 from analytics.conversation.features import SpokenTurn, call_features, count_features
-from analytics.conversation.vocabulary import Vocabulary
+from analytics.conversation.vocabulary import Indices, Vocabulary
 
 Floats = npt.NDArray[np.float64]
 
@@ -28,6 +28,19 @@ class ReadCall:
     def of(cls, turns: Sequence[SpokenTurn]) -> ReadCall:
         rows = call_features(turns)
         return cls(turns, rows, count_features(rows))
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A call as one model sees it: known features by position with their weights, the centred cue row, and
+    the turn that shows each cue.
+    """
+
+    call: ReadCall
+    positions: Indices
+    weights: Floats
+    cues: Floats
+    shown: Sequence[int | None]
 
 
 @dataclass(frozen=True)
@@ -61,38 +74,39 @@ class LightModel:
     threshold: float | None
     metrics: Mapping[str, object] = field(default_factory=dict)
 
-    def scores(self, call: ReadCall) -> Floats:
-        """Decision scores, one a label."""
+    def weigh(self, call: ReadCall) -> Weighed:
+        """What the model knows of a call: the weights of its features and its cues."""
         positions, weights = self.vocabulary.row(call.counts)
-        known = len(self.vocabulary.names)
-        numbers, _ = self.block.cues.measure(call.turns)
-        dense = self.block.row(numbers) @ self.coefficients[known:]
-        result: Floats = weights @ self.coefficients[positions] + dense + self.intercept
+        numbers, shown = self.block.cues.measure(call.turns)
+        return Weighed(call, positions, weights, self.block.row(numbers), shown)
+
+    def scores(self, weighed: Weighed) -> Floats:
+        """Decision scores, one a label."""
+        dense = weighed.cues @ self.coefficients[len(self.vocabulary.names) :]
+        result: Floats = weighed.weights @ self.coefficients[weighed.positions] + dense + self.intercept
         return result
 
-    def probabilities(self, call: ReadCall) -> Floats:
+    def probabilities(self, call: ReadCall | Weighed) -> Floats:
         """Calibrated probabilities, one a label, summing to 1."""
-        return softmax(self.scores(call), self.temperature)
+        weighed = call if isinstance(call, Weighed) else self.weigh(call)
+        return softmax(self.scores(weighed), self.temperature)
 
-    def turn_contributions(self, call: ReadCall, label: str) -> Floats:
+    def turn_contributions(self, weighed: Weighed, label: str) -> Floats:
         """How much each turn speaks for `label`: its features' share of the score plus the cues it shows."""
-        column = self.labels.index(label)
-        gains = self.feature_gains(call, column)
-        result = np.array([sum(gains.get(name, 0.0) for name in row) for row in call.rows])
-        numbers, shown = self.block.cues.measure(call.turns)
-        cue_gains = self.block.row(numbers) * self.coefficients[len(self.vocabulary.names) :, column]
-        for gain, number, turn in zip(cue_gains, numbers, shown, strict=True):
-            if number and turn is not None:
+        gains = self.feature_gains(weighed, label)
+        result = np.array([sum([gains.get(name, 0.0) for name in row]) for row in weighed.call.rows])
+        coefficients = self.coefficients[len(self.vocabulary.names) :, self.labels.index(label)]
+        for gain, turn in zip((weighed.cues * coefficients).tolist(), weighed.shown, strict=True):
+            if turn is not None:
                 result[turn] += gain
         return result
 
-    def feature_gains(self, call: ReadCall, column: int) -> dict[str, float]:
-        """Score gained for the label in `column` by one occurrence of each known feature of the call."""
-        index = self.vocabulary.index
-        positions, weights = self.vocabulary.row(call.counts)
-        gains = weights * self.coefficients[positions, column]
-        names = [name for name in call.counts if name in index]
-        return {name: gain / call.counts[name] for name, gain in zip(names, gains.tolist(), strict=True)}
+    def feature_gains(self, weighed: Weighed, label: str) -> dict[str, float]:
+        """Score gained for `label` by one occurrence of each known feature of the call."""
+        index, counts = self.vocabulary.index, weighed.call.counts
+        gains = weighed.weights * self.coefficients[weighed.positions, self.labels.index(label)]
+        names = [name for name in counts if name in index]
+        return {name: gain / counts[name] for name, gain in zip(names, gains.tolist(), strict=True)}
 
 
 def unit(row: Floats) -> Floats:

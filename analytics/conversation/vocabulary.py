@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,10 +44,10 @@ class Vocabulary:
     def row(self, counts: Mapping[str, int]) -> tuple[Indices, Floats]:
         """Positions and weights of a call: (1 + ln count) * idf, scaled to length 1; both may be empty."""
         index = self.index
-        known = [(index[name], count) for name, count in counts.items() if name in index]
+        known = [name for name in counts if name in index]
         if not known:
             return np.empty(0, dtype=np.int64), np.empty(0)
-        positions = np.array([position for position, _ in known], dtype=np.int64)
-        damped = np.array([1.0 if count == 1 else 1.0 + math.log(count) for _, count in known])
+        positions = np.array([index[name] for name in known], dtype=np.int64)
+        damped = 1.0 + np.log(np.array([counts[name] for name in known], dtype=np.float64))
         weights = damped * self.idf[positions]
         return positions, weights / np.sqrt(weights @ weights)

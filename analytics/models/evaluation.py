@@ -20,7 +20,9 @@ class Evaluation(AccountOwned):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["call", "scorecard", "version"], name="one_evaluation_per_scorecard_version"),
+            models.UniqueConstraint(
+                fields=["call", "scorecard", "version"], name="one_evaluation_per_scorecard_version"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -39,7 +41,9 @@ class Answer(AccountOwned):
     evidence = models.JSONField(default=list, blank=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["evaluation", "question"], name="one_answer_per_question")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["evaluation", "question"], name="one_answer_per_question")
+        ]
 
     def __str__(self) -> str:
         return f"{self.question}: {self.answer}"

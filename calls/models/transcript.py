@@ -28,7 +28,11 @@ class Transcript(AccountOwned):
 
 
 class Turn(AccountOwned):
-    """One speaker's uninterrupted stretch, redacted. `words` are [text, start, end, probability], seconds."""
+    """One speaker's uninterrupted stretch, redacted.
+
+    `words` are [text, start, end, probability, begin, stop]: seconds, then character offsets into `text`; hidden words
+    keep their number and times and all point at the placeholder that stands for them.
+    """
 
     transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="turns")
     position = models.PositiveIntegerField()

@@ -4,10 +4,12 @@ import logging
 from collections import Counter
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import transaction
 
 from calls.models import Call, Recording, Transcript, Turn
 from calls.pipeline.stage import Stage, StageError
+from calls.transcription import rows
 from calls.transcription import services as speech
 from calls.transcription.audio import Audio, AudioError, load
 from calls.transcription.encoding import CONTENT_TYPE, encode, peaks
@@ -38,12 +40,15 @@ class Transcribe(Stage):
                 return
             raise StageError("the raw recording is gone before it was redacted", permanent=True)
         audio = _open(recording)
-        raw = speech.transcribe(audio)
+        try:
+            raw = speech.transcribe(audio)
+        except speech.TranscriptionError as error:
+            raise StageError(f"no transcript: {error}", permanent=error.permanent) from error
         try:
             redaction = engine().redact(raw.turns, _policy(), _known_names(call))
+            mutes = mute_intervals(redaction, raw.turns, audio.duration)
         except RedactionError as error:
             raise StageError(f"redaction failed, the call is withheld: {error}", permanent=True) from error
-        mutes = mute_intervals(redaction, raw.turns, audio.duration)
         speakers = ("caller", "agent") if audio.channels == 2 else ("unknown",)
         safe = Audio(mute(audio.samples, audio.rate, mutes, speakers), audio.rate)
         _keep(call, recording, safe, raw, redaction, mutes)
@@ -84,7 +89,7 @@ def _keep(
             recording.state, recording.file, recording.raw_file = Recording.State.REDACTED, name, ""
             recording.content_type, recording.seconds, recording.channels = CONTENT_TYPE, safe.duration, safe.channels
             recording.peaks = peaks(safe)
-            recording.mutes = [[m.channel, round(m.start, 2), round(m.end, 2)] for m in mutes]
+            recording.mutes = [[m.channel_speaker, round(m.start, 2), round(m.end, 2)] for m in mutes]
             recording.save()
             _write_transcript(call, safe, raw, redaction)
     except BaseException:
@@ -96,7 +101,7 @@ def _keep(
 def _write_transcript(call: Call, safe: Audio, raw: speech.RawTranscript, redaction: Redaction) -> None:
     Transcript.objects.filter(call=call).delete()
     transcript = Transcript.objects.create(
-        call=call, backend=raw.backend, model=raw.model, redaction_version=VERSION, language=raw.language or "",
+        call=call, backend=settings.TRANSCRIPTION_BACKEND, model=raw.model, redaction_version=VERSION, language=raw.language or "",
         language_probability=raw.language_probability, seconds=safe.duration, channels=safe.channels,
         hidden_counts=Counter(span.type for span in redaction.spans),
     )
@@ -104,13 +109,10 @@ def _write_transcript(call: Call, safe: Audio, raw: speech.RawTranscript, redact
         Turn(
             account_id=call.account_id, transcript=transcript, position=n, speaker=turn.speaker, text=turn.text,
             start=turn.start or 0.0, end=turn.end or 0.0,
-            words=[[w.text, _round(w.start), _round(w.end), _round(w.probability)] for w in turn.words],
+            words=rows.words(turn),
         )
         for n, turn in enumerate(redaction.turns)
     )
-    flags = [*raw.flags, *(["mono"] if safe.channels == 1 else [])]
+    flags = [*sorted(raw.flags), *(["mono"] if safe.channels == 1 else [])]
     Call.objects.filter(pk=call.pk).update(language=raw.language or "", flags=flags)
 
-
-def _round(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)

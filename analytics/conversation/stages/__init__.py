@@ -1,0 +1,1 @@
+"""Pipeline stages that judge what was said; they write facts about calls."""

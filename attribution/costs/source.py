@@ -1,0 +1,60 @@
+"""The contract of a cost source."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Spend:
+    """Cost of one day and combination; `row` is where it stands in the source, for messages."""
+
+    row: int
+    date: date
+    source: str
+    medium: str
+    campaign: str
+    ad_group: str
+    keyword: str
+    cost_micros: int
+    currency: str
+    clicks: int | None
+    impressions: int | None
+
+    @property
+    def key(self) -> tuple[date, str, str, str, str, str]:
+        """What makes two rows the same."""
+        return self.date, self.source, self.medium, self.campaign, self.ad_group, self.keyword
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that cannot be used."""
+
+    row: int
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.row}: {self.field}: {self.reason}"
+
+
+class CostError(ValueError):
+    """Nothing was imported; `rejected` names every row that stands in the way."""
+
+    def __init__(self, rejected: Sequence[Rejected]) -> None:
+        super().__init__("\n".join(map(str, rejected)))
+        self.rejected = tuple(rejected)
+
+
+class CostSource(ABC):
+    """One way spend comes in."""
+
+    key: ClassVar[str]
+
+    @abstractmethod
+    def read(self, file: Path) -> list[Spend]:
+        """All rows, or none. Raises CostError."""

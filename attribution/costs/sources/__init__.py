@@ -1,0 +1,1 @@
+"""Cost sources, one file each."""

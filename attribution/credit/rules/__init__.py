@@ -1,0 +1,1 @@
+"""Credit rules, one file each; pure."""
