@@ -74,4 +74,8 @@ def pick(rows: list[dict[str, Any]], dimension: str, seed: int) -> list[int]:
     by_label: dict[str, list[int]] = {}
     for number, row in enumerate(rows):
         by_label.setdefault(row[dimension], []).append(number)
-    return sorted(number for label in sorted(by_label) for number in chance.sample(by_label[label], 50))
+    return sorted(
+        number
+        for label in sorted(by_label)
+        for number in chance.sample(by_label[label], min(50, len(by_label[label])))
+    )
