@@ -1,0 +1,48 @@
+"""`manage.py report NAME`: every report from the shell."""
+
+from argparse import ArgumentParser
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.management.base import BaseCommand, CommandError
+
+from attribution.credit.rule import CreditRule
+from attribution.reports.report import Question, Report
+from compliance.accounts.shell import add_account_argument, choose_account
+from compliance.registry import member, members
+from compliance.tables import FORMATS, render
+from compliance.tenancy import use_account
+
+DAYS = 30
+
+
+class Command(BaseCommand):
+    """Prints a report as table, CSV or JSON."""
+
+    help = "Prints a report: roas. Days are those of the account's time zone; the default is the last 30."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Name, period, dimension, rule, format, account."""
+        parser.add_argument("name", choices=list(members("REPORTS", Report)))  # type: ignore[type-abstract]
+        parser.add_argument("--from", dest="start", type=date.fromisoformat, help="first day, YYYY-MM-DD")
+        parser.add_argument("--to", dest="end", type=date.fromisoformat, help="last day, YYYY-MM-DD")
+        parser.add_argument("--by", default="campaign")
+        parser.add_argument("--rule", default="last", choices=list(members("CREDIT_RULES", CreditRule)))  # type: ignore[type-abstract]
+        parser.add_argument("--format", default="table", choices=FORMATS)
+        add_account_argument(parser)
+
+    def handle(self, *args: Any, name: str, account: str | None, **options: Any) -> None:
+        """Prints the rows. Raises CommandError (exit code 2) for an unknown dimension or an empty period."""
+        chosen = choose_account(account)
+        report = member("REPORTS", Report, name)()  # type: ignore[type-abstract]
+        end = options["end"] or datetime.now(ZoneInfo(chosen.time_zone)).date()
+        start = options["start"] or end - timedelta(days=DAYS - 1)
+        if start > end:
+            raise CommandError(f"--from {start} is after --to {end}", returncode=2)
+        try:
+            with use_account(chosen.pk):
+                rows = report.rows(Question(start, end, options["by"], options["rule"]))
+        except ValueError as error:
+            raise CommandError(f"--by: {error}", returncode=2) from error
+        self.stdout.write(render(report.columns, rows, options["format"]))

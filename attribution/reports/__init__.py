@@ -1,0 +1,1 @@
+"""Reports, the same from shell, page and API."""
