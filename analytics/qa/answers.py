@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -35,17 +35,25 @@ class MachineAnswer:
     version: str = VERSION
 
 
-def answer_scorecard(scorecard: Scorecard, turns: Sequence[Turn]) -> tuple[MachineAnswer, ...]:
-    """Answer every question of the card from a (redacted) call."""
-    return tuple(answer_question(question, turns) for question in scorecard.questions)
+def answer_scorecard(
+    scorecard: Scorecard, turns: Sequence[Turn], labels: Collection[str] = ()
+) -> tuple[MachineAnswer, ...]:
+    """Answer every question of the card from a (redacted) call.
+
+    labels: intent and outcome of the call as far as they are sure; some questions do not apply to some calls.
+    """
+    return tuple(answer_question(question, turns, labels) for question in scorecard.questions)
 
 
-def answer_question(question: Question, turns: Sequence[Turn]) -> MachineAnswer:
+def answer_question(question: Question, turns: Sequence[Turn], labels: Collection[str] = ()) -> MachineAnswer:
     """Answer one question.
 
-    "na" when the call has no turn of that speaker, when it was cut off before the end that is asked about, or
-    when nothing in the call makes the question apply. In a call without speakers every turn is searched.
+    "na" for calls of the labels the question excludes, when the call has no turn of that speaker, when it was
+    cut off before the end that is asked about, or when nothing in the call makes the question apply. In a
+    call without speakers every turn is searched.
     """
+    if set(question.not_for).intersection(labels):
+        return MachineAnswer(question.key, Answer.NA, 1.0, None)
     mono = any(turn.speaker not in ("agent", "caller") for turn in turns)
     mine = [number for number, turn in enumerate(turns) if mono or turn.speaker == question.speaker]
     inside = question.part.span(len(turns))

@@ -37,6 +37,7 @@ class Question:
     speaker: agent or caller. patterns: regular expressions on lower-case turns; any hit means yes.
     excludes: a sentence with one of these does not count.
     applies: without a hit of one of these anywhere in the call a missing answer is "not applicable".
+    not_for: intents and outcomes of calls to which the question does not apply.
     critical: a "no" fails the whole call.
     """
 
@@ -47,6 +48,7 @@ class Question:
     patterns: tuple[str, ...]
     excludes: tuple[str, ...] = ()
     applies: tuple[str, ...] = ()
+    not_for: tuple[str, ...] = ()
     weight: float = 1.0
     critical: bool = False
 

@@ -15,14 +15,16 @@ _PRICE = (
 )
 _WHEN = (
     r"\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomorrow|tonight|morning|afternoon"
-    r"|noon|\d{1,2}(:\d\d)? ?(a\.?m|p\.?m|o'clock)|next week|between|january|february|march"
+    r"|noon|\d{1,2}(:\d\d)? ?(a\.?m|p\.?m)|\w+ o'clock|next week|between|january|february|march"
     r"|april|june|july|august|september|october|november|december)\b"
 )
 _NEED = (
-    r"\b(repair|replace|install|quote|estimate|price|service|appointment|cancel|bill|invoice|charge"
-    r"|problem|issue|broken|leak|leaking|noise|working|heat|heater|heating|cool|cooling|air|furnace|thermostat|filter|plan"
-    r"|schedule|maintenance|tune|question|account|warranty|order|buy|hot|cold|light|balance|lost|need)\b"
+    r"\b(repairs?|replac\w+|install\w*|quotes?|estimates?|prices?|service|appointment|cancel\w*|bill\w*"
+    r"|invoices?|charge[ds]?|refund\w*|problems?|issues?|broken|leak\w*|noises?|working|heat\w*|cool\w*|air|furnace|boiler"
+    r"|thermostat|filters?|plan|membership|schedul\w+|maintenance|tune[ -]?up|questions?|account|warranty|orders?"
+    r"|systems?|units?|technician|visit|light|balance|lost|opening|inspection)\b"
 )
+_NO_BUSINESS = ("not_a_lead", "voicemail", "no_conversation", "wrong_number", "spam")
 
 DEFAULT_QUESTIONS = (
     Question(
@@ -33,6 +35,7 @@ DEFAULT_QUESTIONS = (
         patterns=(
             r"\b(thank you|thanks) for (calling|choosing|holding)\b",
             r"^(\W|um|uh|okay|yes)*(hello|hi|hey|good (morning|afternoon|evening)|welcome)\b",
+            r"\byou('ve| have) reached\b",
             r"\b(how (can|may|could) i (help|assist)|what can (i|we) do for you|how (can|may) i direct)\b",
             r"\b(this is|my name is|my name's|i'm) \S+.{0,30}\b(speaking|help|assist)\b",
             r"^\W*(?!yes|no|this|that|who)\S+ .{0,30}\bthis is \S+",
@@ -52,6 +55,7 @@ DEFAULT_QUESTIONS = (
             r"\b(spell (that|it|your|the))\b.{0,20}\bname\b",
             r"\bwho do i have the pleasure\b",
         ),
+        not_for=("voicemail", "no_conversation"),
         excludes=(
             r"\bmy (first |last |full )?name('s| is)\b",
             r"\b(file|brand|company|business|street|model) name\b",
@@ -64,14 +68,18 @@ DEFAULT_QUESTIONS = (
         part=Part.ANYWHERE,
         patterns=(
             r"\b(what|which|how|when|where|is|are|does|did|do|was|has|have)\b[^.?!]*" + _NEED + r"[^.!]*\?",
-            r"\b(what's|what is|what seems|what's going|what exactly|tell me (more|about|a little))\b.{0,40}"
-            r"(going on|happening|problem|issue|trouble|doing|wrong|about)",
-            r"\b(so|okay|alright)\b.{0,12}\b(you|you're|you'd|your|it|it's)\b.{0,40}" + _NEED,
-            r"\b(how long|how old|which|what (make|model|brand|kind|sort|type|size|year))\b",
+            r"\b(what's|what is|what seems|what exactly|tell me (more|about|a little))\b.{0,40}"
+            r"\b(going on|happening|problem|issue|trouble|doing|wrong|about)\b",
+            r"\b(how (long|old|big|many)|which|what (make|model|brand|kind|sort|type|size|year))\b",
             r"\bget (that|it|this|you) (taken care of|fixed|looked at|sorted|repaired|replaced)\b",
-            r"\b(sorry (to hear|about|for)|i (see|understand)).{0,60}" + _NEED,
+            _NEED,
         ),
-        excludes=(r"\b(how (can|may) i help|anything else|something else)\b",),
+        excludes=(
+            r"\bhow (can|may|could) (i|we) (help|assist)\b|\b(anything|something) else\b",
+            r"\bthank(s| you) for (calling|choosing)\b|\bheating and (air|cooling)\b",
+            r"\b(department|speaking)\b",
+        ),
+        not_for=_NO_BUSINESS,
     ),
     Question(
         key="appointment_offered",
@@ -87,9 +95,12 @@ DEFAULT_QUESTIONS = (
             r"\b(opening|spot|slot|availab|someone out|technician)",
             r"\b(earliest|soonest|next (available|opening)|first availab\w+|(do|would) you prefer)\b",
             r"\b(does|would|how about|what about|is|can do)\b.{0,25}" + _WHEN + r".{0,40}\?",
+            r"\b(we|i|he|she|they|technician|someone) (can|could|will) (come|stop by|send|be there)\b",
+            r"\bset (up )?a time\b",
             r"\bwhat (day|time)\b.{0,25}\b(work|good|best|suit|prefer|like)",
         ),
         excludes=(r"\b(cancel|cancell?ed)\b",),
+        not_for=(*_NO_BUSINESS, "billing_question", "purchase"),
     ),
     Question(
         key="price_or_cost_stated",
@@ -105,6 +116,7 @@ DEFAULT_QUESTIONS = (
             r"\b(fee|charge) is (\w+ )?waived\b",
         ),
         excludes=(r"\b(balance|owe|your payment|payment of|paid|was charged|refund(ed)?|credit(ed)?)\b",),
+        not_for=_NO_BUSINESS,
     ),
     Question(
         key="recap_given",
@@ -119,6 +131,9 @@ DEFAULT_QUESTIONS = (
             r".{0,60}" + _WHEN,
             r"\b(you're|you are|we have you|i have you|i've got you|got you)\b.{0,40}"
             r"\b(scheduled|booked|down|confirmed|all set|set)\b.{0,40}" + _WHEN,
+            r"^\W*((okay|alright|great|perfect|wonderful),? )?so,? .{0,60}(" + _WHEN + "|" + _MONEY + ")",
+            r"^\W*so,? (that is|that's|your|the)\b",
+            r"\bwill (call|arrive|come|be there|ship)\b.{0,60}" + _WHEN,
             r"\b(see you|be there|come by|come out)\b.{0,12}" + _WHEN,
             r"\b(appointment|visit)\b.{0,30}\b(is|for)\b.{0,20}" + _WHEN,
             r"\b(is that|does that|is everything|is all (of )?that) (all )?(correct|right|sound right)\b",
@@ -126,6 +141,7 @@ DEFAULT_QUESTIONS = (
         excludes=(
             r"\b(would|(does|do) (you|it|\w+day|that work)|can you|could|how about|what about|prefer)\b",
         ),
+        not_for=_NO_BUSINESS,
         applies=(_WHEN, _MONEY, r"\b(schedul\w+|book\w*|order\w*|appointment|cancel\w*)\b"),
     ),
     Question(

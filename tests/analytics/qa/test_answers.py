@@ -136,3 +136,38 @@ def test_a_very_long_turn_is_answered_quickly() -> None:
         "no",
         "na",
     )
+
+
+def test_questions_do_not_apply_to_calls_that_are_no_business() -> None:
+    turns = call(
+        "a: Northwind, how can I help?",
+        "c: Is this the pharmacy?",
+        "a: No, this is a heating company.",
+        "c: Sorry, bye.",
+    )
+    found = {
+        item.key: item.answer.value for item in answer_scorecard(DEFAULT_SCORECARD, turns, ("not_a_lead",))
+    }
+    assert [key for key, answer in found.items() if answer == "na"] == [
+        "need_identified",
+        "appointment_offered",
+        "price_or_cost_stated",
+        "recap_given",
+    ]
+    assert answers(turns)["price_or_cost_stated"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("a: So that is Monday at eleven for the furnace.", "yes"),
+        ("a: Wonderful. Your visit is on Friday at nine in the morning.", "yes"),
+        ("a: Would Friday at nine work for you?", "no"),
+        ("a: We are open on Friday.", "no"),
+    ],
+)
+def test_recaps(line: str, answer: str) -> None:
+    assert (
+        ask("recap_given", "a: Northwind", "c: my furnace", "a: okay", line, "c: yes", "a: thanks, bye")
+        == answer
+    )
