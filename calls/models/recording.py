@@ -31,6 +31,7 @@ class Recording(AccountOwned):
     error = models.CharField(max_length=300, blank=True)
     url = models.CharField(max_length=1000, blank=True)
     channels = models.PositiveSmallIntegerField(null=True, blank=True)
+    caller_channel = models.PositiveSmallIntegerField(default=0, help_text=_("Channel of the caller in the original."))
     announced_seconds = models.FloatField(null=True, blank=True)
     seconds = models.FloatField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)

@@ -57,12 +57,15 @@ class Transcribe(Stage):
 def _open(recording: Recording) -> Audio:
     try:
         content = b"".join(store.get(recording, recording.raw_file))
-        return load(content, announced=recording.announced_seconds)
+        audio = load(content, announced=recording.announced_seconds)
     except (AudioError, cipher.Damaged) as error:
         permanent = getattr(error, "permanent", True)
         if permanent:
             Recording.objects.filter(pk=recording.pk).update(state=Recording.State.FAILED, error=str(error)[:300])
         raise StageError(f"the recording cannot be used: {error}", permanent=permanent) from error
+    if audio.channels == 2 and recording.caller_channel == 1:
+        return Audio(audio.samples[:, ::-1], audio.rate)
+    return audio
 
 
 def _policy() -> Policy:
