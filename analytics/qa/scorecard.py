@@ -21,7 +21,8 @@ _WHEN = (
 _NEED = (
     r"\b(repairs?|replac\w+|install\w*|quotes?|estimates?|prices?|service|appointment|cancel\w*|bill\w*"
     r"|invoices?|charge[ds]?|refund\w*|problems?|issues?|broken|leak\w*|noises?|working|heat\w*|cool\w*|air|furnace|boiler"
-    r"|thermostat|filters?|plan|membership|schedul\w+|maintenance|tune[ -]?up|questions?|account|warranty|orders?"
+    r"|thermostat|filters?|plan|membership|schedul\w+|maintenance"
+    r"|tune[ -]?up|questions?|account|warranty|orders?"
     r"|systems?|units?|technician|visit|light|balance|lost|opening|inspection)\b"
 )
 _NO_BUSINESS = ("not_a_lead", "voicemail", "no_conversation", "wrong_number", "spam")
