@@ -61,8 +61,8 @@ def finds(text: str, canaries: frozenset[str]) -> bool:
 
 
 def windows(cards: list[str]) -> frozenset[str]:
-    """Every eight digits in a row of the given card numbers."""
-    plain = ["".join(c for c in card if c.isdigit()) for card in cards]
+    """Every eight digits in a row of the given card numbers, written or spoken."""
+    plain = ["".join(runs(card)) for card in cards]
     return frozenset(card[at : at + WINDOW] for card in plain for at in range(len(card) - WINDOW + 1))
 
 

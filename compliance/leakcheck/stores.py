@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import redis
-from django.conf import settings
 from django.db import connection
 
 TEXT_TYPES = ("text", "character varying", "json", "jsonb")
@@ -28,9 +27,8 @@ def database() -> Iterator[tuple[str, str]]:
                 yield f"{table}.{column}", value
 
 
-def broker() -> Iterator[tuple[str, str]]:
-    """Every key of the broker and cache; nothing when none is configured."""
-    url = settings.CELERY_BROKER_URL
+def broker(url: str) -> Iterator[tuple[str, str]]:
+    """Every key of the broker and cache; nothing when there is none."""
     if not url:
         return
     client = redis.Redis.from_url(url.replace("redis+socket://", "unix://").partition("?")[0], decode_responses=False)

@@ -45,7 +45,7 @@ def test_the_place_is_named_and_the_digits_are_not(account: Account, tmp_path: P
     settings.CELERY_BROKER_URL = ""
     (tmp_path / "web.log").write_text("paid with 4111111111111111 today")
     _transcript("clean", [["4", 1.0, 1.1, 0.9], ["1", 1.1, 1.2, 0.9], *[["1", 1.2, 1.3, 0.9]] * 14])
-    assert dict(check(tmp_path, [CARD])) == {"database:calls_turn.words": 1, "files:web.log": 1}
+    assert dict(check(tmp_path, [CARD], "")) == {"database:calls_turn.words": 1, "files:web.log": 1}
     with pytest.raises(CommandError, match="card digits in 2 places"):
         call_command("leakcheck", "--canary", CARD)
     assert "4111" not in capsys.readouterr().out

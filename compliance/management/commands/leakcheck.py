@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, canary: list[str], **options: Any) -> None:
         """Prints the places. Raises CommandError when there are any."""
-        found = check(Path(settings.VAR_DIR), canary)
+        found = check(Path(settings.VAR_DIR), canary, settings.CELERY_BROKER_URL)
         for where, count in sorted(found.items()):
             self.stdout.write(f"{count:6d}  {where}")
         if found:

@@ -1,0 +1,75 @@
+"""The world around the product while the demo runs: a carrier, a sandbox of destinations, and the product itself."""
+
+import json
+import os
+import secrets
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from calls.simulator.carrier.media import MediaStore, serving
+from config.running.product import NotReady, free_port, running
+from config.running.supervisor import Process, Supervisor
+
+HOST = "127.0.0.1"
+READY_SECONDS = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Addresses of what runs, and the carrier's media store."""
+
+    product_url: str
+    sandbox_url: str
+    media: MediaStore
+    product: Supervisor
+
+    def received(self, destination: str) -> int:
+        """How many conversions the sandbox holds for one destination."""
+        with urllib.request.urlopen(f"{self.sandbox_url}/_sandbox/received?destination={destination}", timeout=5) as answer:  # noqa: S310
+            return len(json.load(answer)["received"])
+
+
+@contextmanager
+def world(port: int) -> Iterator[World]:
+    """Everything, until the block ends. Raises NotReady, EngineError."""
+    media = MediaStore("AC" + secrets.token_hex(16), secrets.token_hex(16))
+    sandbox_port = free_port(HOST)
+    sandbox_url = f"http://{HOST}:{sandbox_port}"
+    with serving(media), _sandbox(sandbox_port, sandbox_url):
+        private = f"{media.base_url.removeprefix('http://')},{HOST}:{sandbox_port}"
+        product_url = f"http://{HOST}:{port}"
+        with running(HOST, port, product_url, {"OUTBOUND_PRIVATE_HOSTS": private}) as product:
+            yield World(product_url, sandbox_url, media, product)
+
+
+@contextmanager
+def _sandbox(port: int, url: str) -> Iterator[None]:
+    var = Path(settings.VAR_DIR)
+    arguments = ["-m", "attribution.conversions.sandbox", "--port", str(port), "--store", str(var / "sandbox")]
+    log = var / "log" / "sandbox.log"
+    supervisor = Supervisor([Process("sandbox", arguments, log)], dict(os.environ), Path(settings.BASE_DIR))
+    supervisor.start()
+    try:
+        _wait(f"{url}/_sandbox/received?destination=google", log)
+        yield
+    finally:
+        supervisor.stop()
+
+
+def _wait(url: str, log: Path) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(url, timeout=2).close()  # noqa: S310  our own address
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    raise NotReady(f"the sandbox does not answer; see {log}")
