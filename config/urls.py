@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from compliance.accounts.one_time import sign_in
+
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -15,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("", include("attribution.dni.urls")),
     path("", include("calls.telephony.urls")),
+    path("login/<int:user_id>/<str:token>/", sign_in, name="one-time-login"),
     path("accounts/", include("allauth.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 
 from compliance.tenancy import enter_account, use_account
@@ -15,7 +16,8 @@ def choose_account(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
 
     def respond(request: HttpRequest) -> HttpResponse:
         with use_account(None):
-            membership = _membership(request)
+            user = request.user
+            membership = membership_of(user, request.session.get(SESSION_KEY)) if isinstance(user, User) else None
             request.membership = membership  # type: ignore[attr-defined]
             if membership is not None:
                 enter_account(membership.account_id)
@@ -24,9 +26,7 @@ def choose_account(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     return respond
 
 
-def _membership(request: HttpRequest) -> Membership | None:
-    if not request.user.is_authenticated:
-        return None
-    mine = Membership.objects.select_related("account").filter(user_id=request.user.pk).order_by("id")
-    chosen = request.session.get(SESSION_KEY)
+def membership_of(user: User, chosen: int | None) -> Membership | None:
+    """The person's membership in the chosen account, else the oldest one, else None."""
+    mine = Membership.objects.select_related("account").filter(user=user).order_by("id")
     return (mine.filter(account_id=chosen).first() if chosen else None) or mine.first()
