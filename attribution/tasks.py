@@ -1,1 +1,17 @@
-"""Tasks of the attribution app."""
+"""Tasks of the attribution app; each body is one call."""
+
+from celery import shared_task
+
+from attribution.conversions import delivery, queue
+
+
+@shared_task(name="attribution.deliver")
+def deliver(delivery_id: int) -> None:
+    """Makes one attempt of one delivery."""
+    delivery.deliver(delivery_id)
+
+
+@shared_task(name="attribution.sweep_deliveries")
+def sweep_deliveries() -> int:
+    """Re-enqueues deliveries that are due."""
+    return queue.sweep()

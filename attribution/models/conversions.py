@@ -79,7 +79,8 @@ class Delivery(AccountOwned):
     """One conversion for one connection: desired state against sent state.
 
     pending -> sending -> accepted; transient failures go back to pending with `not_before`; final states: accepted,
-    failed (a person is told), expired, blocked_consent, not_applicable (nothing to identify it by), cancelled.
+    failed (a person is told), expired, blocked_consent, not_applicable (nothing to identify it by), cancelled. A change
+    of `desired` makes any of them pending again. `lease_until` of a sending row also tells whose claim it is.
     """
 
     class State(models.TextChoices):
@@ -97,8 +98,16 @@ class Delivery(AccountOwned):
     state = models.CharField(max_length=16, choices=State.choices, default=State.PENDING)
     desired = models.JSONField(default=dict, help_text=_("Value, currency and active, as they should be known."))
     sent = models.JSONField(null=True, blank=True, help_text=_("The same as the destination last accepted them."))
+    unconfirmed = models.JSONField(
+        null=True, blank=True, help_text=_("What went out without a clear answer, and since when that is so.")
+    )
+    frozen = models.JSONField(
+        null=True, blank=True, help_text=_("Event time and visit as of the first request; no later one may differ.")
+    )
     attempts_made = models.PositiveSmallIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0, help_text=_("Attempts for the state desired now."))
     not_before = models.DateTimeField()
+    nudged_at = models.DateTimeField(null=True, blank=True, help_text=_("When its task was last put on the queue."))
     lease_until = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
