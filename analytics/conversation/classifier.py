@@ -155,13 +155,13 @@ def _find_evidence(
     model: LightModel, weighed: Weighed, turns: Sequence[Turn], label: str
 ) -> tuple[Evidence, ...]:
     """The turns that speak most for the label, in order of the call, each with its best passage."""
-    contributions = model.turn_contributions(weighed, label)
+    gains, read = model.feature_gains(weighed, label), weighed.call.turns
+    contributions = model.turn_contributions(weighed, label, gains)
     ranked = sorted(range(len(turns)), key=lambda number: (-contributions[number], number))
     strongest = contributions[ranked[0]]
     shown = [
         n for n in ranked[:_QUOTES] if contributions[n] > 0 and contributions[n] >= _QUOTE_SHARE * strongest
     ]
-    gains, read = model.feature_gains(weighed, label), weighed.call.turns
     return tuple(_quote(turns, number, read[number].speaker, gains) for number in sorted(shown))
 
 

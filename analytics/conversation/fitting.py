@@ -215,7 +215,8 @@ class _Trainer:
         return {w: (words, mean, coefficients, intercept) for w, (coefficients, intercept) in solved.items()}
 
     def _design(self, vocabulary: Vocabulary, calls: Sequence[int], mean: Floats) -> Matrix:
-        rows = [vocabulary.row(self._counts[number]) for number in calls]
+        counts = [self._counts[number] for number in calls]
+        rows = [vocabulary.row(row, vocabulary.known(row)) for row in counts]
         design: Matrix = self._solver.Design(rows, len(vocabulary.names), self._cue_rows[list(calls)] - mean)
         return design
 

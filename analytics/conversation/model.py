@@ -32,11 +32,12 @@ class ReadCall:
 
 @dataclass(frozen=True)
 class Weighed:
-    """A call as one model sees it: known features by position with their weights, the centred cue row, and
-    the turn that shows each cue.
+    """A call as one model sees it: known features by name and position with their weights, the centred cue
+    row, and the turn that shows each cue.
     """
 
     call: ReadCall
+    names: Sequence[str]
     positions: Indices
     weights: Floats
     cues: Floats
@@ -76,9 +77,10 @@ class LightModel:
 
     def weigh(self, call: ReadCall) -> Weighed:
         """What the model knows of a call: the weights of its features and its cues."""
-        positions, weights = self.vocabulary.row(call.counts)
+        names = self.vocabulary.known(call.counts)
+        positions, weights = self.vocabulary.row(call.counts, names)
         numbers, shown = self.block.cues.measure(call.turns)
-        return Weighed(call, positions, weights, self.block.row(numbers), shown)
+        return Weighed(call, names, positions, weights, self.block.row(numbers), shown)
 
     def scores(self, weighed: Weighed) -> Floats:
         """Decision scores, one a label."""
@@ -91,9 +93,8 @@ class LightModel:
         weighed = call if isinstance(call, Weighed) else self.weigh(call)
         return softmax(self.scores(weighed), self.temperature)
 
-    def turn_contributions(self, weighed: Weighed, label: str) -> Floats:
-        """How much each turn speaks for `label`: its features' share of the score plus the cues it shows."""
-        gains = self.feature_gains(weighed, label)
+    def turn_contributions(self, weighed: Weighed, label: str, gains: Mapping[str, float]) -> Floats:
+        """How much each turn speaks for `label`: the gains of its features plus the cues it shows."""
         result = np.array([sum([gains.get(name, 0.0) for name in row]) for row in weighed.call.rows])
         coefficients = self.coefficients[len(self.vocabulary.names) :, self.labels.index(label)]
         for gain, turn in zip((weighed.cues * coefficients).tolist(), weighed.shown, strict=True):
@@ -103,10 +104,10 @@ class LightModel:
 
     def feature_gains(self, weighed: Weighed, label: str) -> dict[str, float]:
         """Score gained for `label` by one occurrence of each known feature of the call."""
-        index, counts = self.vocabulary.index, weighed.call.counts
+        counts = weighed.call.counts
         gains = weighed.weights * self.coefficients[weighed.positions, self.labels.index(label)]
-        names = [name for name in counts if name in index]
-        return {name: gain / counts[name] for name, gain in zip(names, gains.tolist(), strict=True)}
+        named = zip(weighed.names, gains.tolist(), strict=True)
+        return {name: gain / counts[name] for name, gain in named}
 
 
 def unit(row: Floats) -> Floats:

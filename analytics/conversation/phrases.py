@@ -83,26 +83,36 @@ def _match(elements: tuple[_Element, ...], index: int, tokens: Sequence[str], at
 
 
 class PhraseIndex(Generic[Key]):
-    """Many patterns searched at once, found by the first word."""
+    """Many patterns searched at once, found by the first word; one table for each kind of speaker."""
 
     def __init__(self, patterns: Iterable[tuple[Key, str]]) -> None:
+        parsed = [(key, Phrase.parse(pattern)) for key, pattern in patterns]
+        self._tables = {speaker: _Table(parsed, speaker) for speaker in ("c", "a", "u")}
+
+    def find(self, tokens: Sequence[str], speaker: str) -> Iterator[tuple[Key, int, int]]:
+        """Yield (key, first token, token after the last) of each match; speaker u fits any pattern."""
+        table = self._tables[speaker]
+        for at, token in enumerate(tokens):
+            for key, phrase in table.candidates(token):
+                end = phrase.match(tokens, at)
+                if end is not None:
+                    yield key, at, end
+
+
+class _Table(Generic[Key]):
+    def __init__(self, parsed: Iterable[tuple[Key, Phrase]], speaker: str) -> None:
         self._by_word: dict[str, list[tuple[Key, Phrase]]] = {}
         self._by_stem: dict[str, list[tuple[Key, Phrase]]] = {}
-        for key, pattern in patterns:
-            phrase = Phrase.parse(pattern)
+        for key, phrase in parsed:
+            if phrase.speaker and speaker not in (phrase.speaker, "u"):
+                continue
             for word in sorted(phrase.elements[0].words):
                 self._by_word.setdefault(word, []).append((key, phrase))
             for stem in phrase.elements[0].stems:
                 self._by_stem.setdefault(stem[:_STEM], []).append((key, phrase))
 
-    def find(self, tokens: Sequence[str], speaker: str) -> Iterator[tuple[Key, int, int]]:
-        """Yield (key, first token, token after the last) of each match; speaker u fits any pattern."""
-        for at, token in enumerate(tokens):
-            found = self._by_word.get(token, ())
-            stemmed = self._by_stem.get(token[:_STEM], ())
-            for key, phrase in (*found, *stemmed):
-                if phrase.speaker and speaker not in (phrase.speaker, "u"):
-                    continue
-                end = phrase.match(tokens, at)
-                if end is not None:
-                    yield key, at, end
+    def candidates(self, token: str) -> Sequence[tuple[Key, Phrase]]:
+        """Patterns whose first word may be this token."""
+        found: Sequence[tuple[Key, Phrase]] = self._by_word.get(token, ())
+        stemmed = self._by_stem.get(token[:_STEM])
+        return [*found, *stemmed] if stemmed else found

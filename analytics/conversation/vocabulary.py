@@ -41,13 +41,17 @@ class Vocabulary:
         """Position of each feature."""
         return {name: position for position, name in enumerate(self.names)}
 
-    def row(self, counts: Mapping[str, int]) -> tuple[Indices, Floats]:
-        """Positions and weights of a call: (1 + ln count) * idf, scaled to length 1; both may be empty."""
+    def known(self, counts: Mapping[str, int]) -> list[str]:
+        """The features of a call that the vocabulary has."""
         index = self.index
-        known = [name for name in counts if name in index]
-        if not known:
+        return [name for name in counts if name in index]
+
+    def row(self, counts: Mapping[str, int], names: Sequence[str]) -> tuple[Indices, Floats]:
+        """Positions and weights of a call's known features: (1 + ln count) * idf, scaled to length 1."""
+        index = self.index
+        if not names:
             return np.empty(0, dtype=np.int64), np.empty(0)
-        positions = np.array([index[name] for name in known], dtype=np.int64)
-        damped = 1.0 + np.log(np.array([counts[name] for name in known], dtype=np.float64))
+        positions = np.array([index[name] for name in names], dtype=np.int64)
+        damped = 1.0 + np.log(np.array([counts[name] for name in names], dtype=np.float64))
         weights = damped * self.idf[positions]
         return positions, weights / np.sqrt(weights @ weights)

@@ -53,7 +53,8 @@ def test_the_model_knows_unseen_calls() -> None:
 def test_the_turn_that_decided_contributes_most() -> None:
     model = trained().model
     read = ReadCall.of(read_turns(call("a: hello how can i help", "c: i want to pay", "a: goodbye")))
-    contributions = model.turn_contributions(model.weigh(read), "bill")
+    weighed = model.weigh(read)
+    contributions = model.turn_contributions(weighed, "bill", model.feature_gains(weighed, "bill"))
     assert int(contributions.argmax()) == 1
 
 
