@@ -1,16 +1,11 @@
 """The analytics app."""
 
-import importlib
-
 from django.apps import AppConfig
 
 
 class AnalyticsConfig(AppConfig):
-    """Loads the app's tasks and checks, so that enqueueing by name works in every process."""
+    """Registers the app."""
 
     name = "analytics"
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self) -> None:
-        """Registers tasks and system checks."""
-        importlib.import_module("analytics.tasks")

@@ -13,4 +13,5 @@ class AttributionConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers tasks and system checks."""
+        importlib.import_module("attribution.checks")
         importlib.import_module("attribution.tasks")

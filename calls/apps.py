@@ -13,4 +13,5 @@ class CallsConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers tasks and system checks."""
+        importlib.import_module("calls.checks")
         importlib.import_module("calls.tasks")

@@ -12,6 +12,12 @@ def run_stage(run_id: int) -> None:
     runner.run_stage(run_id)
 
 
+@shared_task(name="calls.start_pipeline")
+def start_pipeline(call_id: int) -> None:
+    """Gives an ended call its stages."""
+    runner.start_by_id(call_id)
+
+
 @shared_task(name="calls.apply_event")
 def apply_event(event_id: int) -> None:
     """Applies one provider message to its call."""

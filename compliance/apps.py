@@ -1,16 +1,10 @@
 """The compliance app."""
 
-import importlib
-
 from django.apps import AppConfig
 
 
 class ComplianceConfig(AppConfig):
-    """Loads the app's tasks and checks, so that enqueueing by name works in every process."""
+    """Registers the app."""
 
     name = "compliance"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        """Registers tasks and system checks."""
-        importlib.import_module("compliance.tasks")

@@ -16,20 +16,32 @@ from compliance.tenancy import current_account_id, use_account
 
 logger = logging.getLogger(__name__)
 
+HEADER = "ringtrace"
+
+
 def enqueue(task: str, *ids: int | str, queue: str = "fast", delay: float = 0) -> None:
     """Sends a registered task with row ids after the current transaction commits; `delay` in seconds.
 
     Raises KeyError for a task nobody registered. A broker that is away is logged, not raised.
     """
     signature = current_app.tasks[task]
-    headers = {"account": current_account_id(), "actor": current_actor(), "correlation": current_correlation_id()}
+    headers = {
+        "account": current_account_id(),
+        "actor": current_actor(),
+        "correlation": current_correlation_id(),
+    }
 
     def send() -> None:
         if not (settings.CELERY_BROKER_URL or settings.CELERY_TASK_ALWAYS_EAGER):
             return
         try:
             signature.apply_async(
-                args=ids, queue=queue, countdown=delay or None, ringtrace=headers, retry=False, ignore_result=True
+                args=ids,
+                queue=queue,
+                countdown=delay,
+                headers={HEADER: headers},
+                retry=False,
+                ignore_result=True,
             )
         except OperationalError as error:
             logger.warning("broker away, %s%s waits for the sweeper: %s", task, ids, error)
@@ -40,14 +52,9 @@ def enqueue(task: str, *ids: int | str, queue: str = "fast", delay: float = 0) -
 class AccountTask(Task):  # type: ignore[type-arg]
     """Base of all tasks: restores account, actor and correlation id around the body."""
 
-    def apply_async(self, *args: Any, ringtrace: dict[str, Any] | None = None, **options: Any) -> Any:
-        """As Celery's; carries the scope in the message headers."""
-        headers = {**(options.pop("headers", None) or {}), "ringtrace": ringtrace or {}}
-        return super().apply_async(*args, headers=headers, **options)
-
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Runs the body in the scope the message carries."""
-        carried = getattr(self.request, "ringtrace", None) or (self.request.headers or {}).get("ringtrace") or {}
+        carried = getattr(self.request, HEADER, None) or (self.request.headers or {}).get(HEADER) or {}
         if not self.request.is_eager:
             close_old_connections()
         with use_account(carried.get("account")), caused_by(carried.get("actor"), carried.get("correlation")):

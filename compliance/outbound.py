@@ -43,7 +43,11 @@ class GuardedBackend(httpcore.SyncBackend):
     """Connects only to the address that was checked, so that a name cannot change between check and use."""
 
     def connect_tcp(
-        self, host: str, port: int, timeout: float | None = None, local_address: str | None = None,
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         """Resolves, checks and connects. Raises Forbidden for private addresses."""
@@ -66,7 +70,12 @@ def public_address(host: str, port: int) -> str:
 
 
 def request(
-    method: str, url: str, *, limits: Limits | None = None, auth: tuple[str, str] | None = None, **options: Any
+    method: str,
+    url: str,
+    *,
+    limits: Limits | None = None,
+    auth: tuple[str, str] | None = None,
+    **options: Any,
 ) -> httpx.Response:
     """One exchange, read in full. Raises OutboundError for anything that is not an answer within the limits.
 
@@ -75,7 +84,9 @@ def request(
     limits = limits or Limits()
     with stream(method, url, limits=limits, auth=auth, **options) as (response, chunks):
         body = b"".join(chunks)
-        return httpx.Response(response.status_code, headers=_plain(response.headers), content=body, request=response.request)
+        return httpx.Response(
+            response.status_code, headers=_plain(response.headers), content=body, request=response.request
+        )
 
 
 @contextmanager
@@ -92,7 +103,9 @@ def stream(
     timeout = httpx.Timeout(min(limits.seconds, 15.0))
     try:
         with (
-            httpx.Client(transport=transport, timeout=timeout, follow_redirects=False, trust_env=False) as client,
+            httpx.Client(
+                transport=transport, timeout=timeout, follow_redirects=False, trust_env=False
+            ) as client,
             client.stream(method, url, auth=auth, headers=headers, **options) as response,
         ):
             yield response, _limited(response, limits, deadline)
@@ -115,4 +128,6 @@ def _limited(response: httpx.Response, limits: Limits, deadline: float) -> Itera
 
 
 def _plain(headers: httpx.Headers) -> httpx.Headers:
-    return httpx.Headers([(k, v) for k, v in headers.items() if k.lower() not in ("content-encoding", "content-length")])
+    return httpx.Headers(
+        [(k, v) for k, v in headers.items() if k.lower() not in ("content-encoding", "content-length")]
+    )

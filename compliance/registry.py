@@ -1,5 +1,6 @@
 """Plug-in families: a settings list of dotted paths becomes a table of members by key."""
 
+from collections.abc import Hashable
 from functools import cache
 from typing import Any, TypeVar
 
@@ -47,5 +48,5 @@ def check_family(setting: str, base: type) -> list[CheckMessage]:
 
 
 @cache
-def _members(setting: str, paths: tuple[str, ...], base: type[Any]) -> dict[str, type[Any]]:
+def _members(setting: str, paths: tuple[str, ...], base: Hashable) -> dict[str, type[Any]]:
     return {found.key: found for found in (import_string(path) for path in paths)}

@@ -18,6 +18,10 @@ class Unreadable(ValueError):
 class SealedJSONField(models.TextField):  # type: ignore[type-arg]
     """A JSON value that is encrypted in the database (Fernet: AES-128-CBC with HMAC-SHA256)."""
 
+    # What type checkers take for the types of the attribute.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def get_prep_value(self, value: Any) -> str:
         """Seals the value."""
         return _fernet(settings.VAULT_KEY).encrypt(json.dumps(value).encode()).decode()

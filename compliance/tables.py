@@ -32,11 +32,17 @@ def harmless(cell: Cell) -> Cell:
 
 def _aligned(columns: Sequence[str], rows: Sequence[Mapping[str, Cell]]) -> str:
     texts = [[_text(row.get(name)) for name in columns] for row in rows]
-    widths = [max(map(len, column)) for column in zip(columns, *texts, strict=True)] if texts else [len(c) for c in columns]
+    widths = (
+        [max(map(len, column)) for column in zip(columns, *texts, strict=True)]
+        if texts
+        else [len(c) for c in columns]
+    )
     right = [all(not isinstance(row.get(name), str) for row in rows) for name in columns]
     lines = [list(columns), ["-" * width for width in widths], *texts]
     return "\n".join(
-        "  ".join(text.rjust(w) if r else text.ljust(w) for text, w, r in zip(line, widths, right, strict=True)).rstrip()
+        "  ".join(
+            text.rjust(w) if r else text.ljust(w) for text, w, r in zip(line, widths, right, strict=True)
+        ).rstrip()
         for line in lines
     )
 

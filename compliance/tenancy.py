@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 
@@ -71,9 +71,9 @@ class AccountOwned(models.Model):
 
     account = models.ForeignKey("compliance.Account", on_delete=models.CASCADE, related_name="+")
 
-    objects: ScopedManager[Self] = ScopedManager()
-    everywhere: models.Manager[Self] = models.Manager()
-    """All accounts' rows: for sweepers, webhooks and migrations, which learn the account from the row."""
+    objects = ScopedManager()
+    # All accounts' rows: for sweepers, webhooks and migrations, which learn the account from the row.
+    everywhere = models.Manager()
 
     class Meta:
         abstract = True
@@ -83,5 +83,7 @@ class AccountOwned(models.Model):
         if self.account_id is None:
             self.account_id = require_account_id()
         elif current_account_id() not in (None, self.account_id):
-            raise ForeignAccount(f"{type(self).__name__} of account {self.account_id} in another account's scope")
+            raise ForeignAccount(
+                f"{type(self).__name__} of account {self.account_id} in another account's scope"
+            )
         super().save(*args, **kwargs)

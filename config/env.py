@@ -55,7 +55,9 @@ def database(name: str, url: str) -> dict[str, object]:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(f"{name}: only postgresql:// addresses are supported, got {parts.scheme!r}")
+        raise ImproperlyConfigured(
+            f"{name}: only postgresql:// addresses are supported, got {parts.scheme!r}"
+        )
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     host = unquote(query.pop("host", "")) or parts.hostname or ""
     return {

@@ -12,8 +12,8 @@ from config.settings import *
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if not DATABASE_URL:
-    DATABASES["default"]["EMBEDDED"]["options"] = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
-    DATABASES["default"]["OPTIONS"] = {}
+    fast = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+    DATABASES = {"default": {**DATABASES["default"], "EMBEDDED": {"var": str(VAR_DIR), "options": fast}}}
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True

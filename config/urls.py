@@ -7,7 +7,6 @@ from drf_spectacular.views import SpectacularAPIView
 from compliance.accounts.one_time import sign_in
 
 
-
 def healthz(request: HttpRequest) -> HttpResponse:
     """Says that the web process answers; it asks nobody else."""
     return HttpResponse("ok", content_type="text/plain")

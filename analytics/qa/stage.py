@@ -12,13 +12,18 @@ from calls.pipeline.stage import Stage
 from calls.transcription.rows import dialogue
 
 
+def _sure_labels(call: Call) -> tuple[str, ...]:
+    """What the call is known to be: a voicemail or a spam call is asked other questions than a sale."""
+    return tuple(call.outcomes.filter(abstained=False).values_list("label", flat=True))
+
+
 class Score(Stage):
     """Answers every question of the default scorecard; running it again replaces the machine's answers."""
 
     key = "score"
     version = VERSION
     purpose = "analyse"
-    needs = ("transcribe",)
+    needs = ("transcribe", "classify")
 
     def reason_to_skip(self, call: Call) -> str:
         """Only conversations with an agent are scored."""
@@ -26,7 +31,7 @@ class Score(Stage):
 
     def run(self, call: Call) -> None:
         """Stores one Evaluation with its answers."""
-        answers = answer_scorecard(DEFAULT_SCORECARD, dialogue(call.transcript))
+        answers = answer_scorecard(DEFAULT_SCORECARD, dialogue(call.transcript), _sure_labels(call))
         score = score_answers(DEFAULT_SCORECARD, {row.key: row.answer for row in answers})
         questions = {question.key: question for question in DEFAULT_SCORECARD.questions}
         with transaction.atomic():

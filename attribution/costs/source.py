@@ -1,9 +1,9 @@
 """The contract of a cost source."""
 
+import datetime
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ class Spend:
     """Cost of one day and combination; `row` is where it stands in the source, for messages."""
 
     row: int
-    date: date
+    date: datetime.date
     source: str
     medium: str
     campaign: str
@@ -25,7 +25,7 @@ class Spend:
     impressions: int | None
 
     @property
-    def key(self) -> tuple[date, str, str, str, str, str]:
+    def key(self) -> tuple[datetime.date, str, str, str, str, str]:
         """What makes two rows the same."""
         return self.date, self.source, self.medium, self.campaign, self.ad_group, self.keyword
 

@@ -17,7 +17,7 @@ class Credit:
 
 
 def attribute(paths: Iterable[Path], rule: CreditRule) -> dict[str, Credit]:
-    """Credit by channel; over all channels it sums to the paths' conversions and value. Channels without any are listed."""
+    """Credit by channel; over all channels it sums to the paths' conversions and value. Every channel is listed."""
     credits: dict[str, Credit] = defaultdict(Credit)
     for path in paths:
         for channel, weight in zip(path.channels, rule.weights(len(path.channels)), strict=True):

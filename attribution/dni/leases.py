@@ -79,11 +79,18 @@ def _claim(pool: NumberPool, visit: Visit, at: datetime) -> Lease | None:
         try:
             with transaction.atomic():
                 with connection.cursor() as cursor:
-                    values = {"until": at + pool.hold, "pool": pool.pk, "account": require_account_id(), "now": at}
+                    values: dict[str, datetime | int] = {
+                        "until": at + pool.hold,
+                        "pool": pool.pk,
+                        "account": require_account_id(),
+                        "now": at,
+                    }
                     cursor.execute(CLAIM, values)
                     row = cursor.fetchone()
                 return _write(pool, visit, row[0], at) if row else None
-        except IntegrityError:  # the constraint knew better: another writer holds the number, or this visit got one
+        except (
+            IntegrityError
+        ):  # the constraint knew better: another writer holds the number, or this visit got one
             kept = _keep(pool, visit, at)
             if kept is not None:
                 return kept
@@ -93,7 +100,11 @@ def _claim(pool: NumberPool, visit: Visit, at: datetime) -> Lease | None:
 def _write(pool: NumberPool, visit: Visit, phone_number_id: int, at: datetime) -> Lease:
     Lease.objects.filter(pool=pool, visit=visit).exclude(period__contains=at).delete()
     lease = Lease.objects.create(
-        pool=pool, phone_number_id=phone_number_id, visit=visit, period=DateTimeTZRange(at, at + pool.hold), last_seen=at
+        pool=pool,
+        phone_number_id=phone_number_id,
+        visit=visit,
+        period=DateTimeTZRange(at, at + pool.hold),
+        last_seen=at,
     )
     lease.phone_number = PhoneNumber.objects.get(pk=phone_number_id)
     return lease

@@ -29,12 +29,21 @@ def read_message(body: bytes, user_agent: str) -> tuple[str, PageView, list[str]
     if kind not in KINDS:
         raise BadMessage(f"kind: one of {', '.join(KINDS)}")
     view = PageView(
-        event_id=_uuid(data, "event_id") or uuid.uuid4(), visitor=_uuid(data, "visitor"), url=_url(data, "url"),
-        referrer=_text(data, "referrer", LONGEST_URL), user_agent=user_agent,
-        cookies=_strings(data, "cookies", COOKIES), consent=_consent(data), kind=kind,
+        event_id=_uuid(data, "event_id") or uuid.uuid4(),
+        visitor=_uuid(data, "visitor"),
+        url=_url(data, "url"),
+        referrer=_text(data, "referrer", LONGEST_URL),
+        user_agent=user_agent,
+        cookies=_strings(data, "cookies", COOKIES),
+        consent=_consent(data),
+        kind=kind,
     )
     targets = data.get("targets", [])
-    if not isinstance(targets, list) or len(targets) > MOST_TARGETS or not all(isinstance(t, str) for t in targets):
+    if (
+        not isinstance(targets, list)
+        or len(targets) > MOST_TARGETS
+        or not all(isinstance(t, str) for t in targets)
+    ):
         raise BadMessage(f"targets: a list of at most {MOST_TARGETS} numbers")
     return _text(data, "site_key", 40), view, targets
 

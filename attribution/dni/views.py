@@ -21,17 +21,24 @@ from compliance.tenancy import use_account
 
 HEARTBEAT_SECONDS = 60
 KNOWN_FOR_SECONDS = 30
-BOTS = re.compile(r"bot\b|crawl|spider|slurp|headless|preview|prerender|lighthouse|facebookexternalhit", re.IGNORECASE)
+BOTS = re.compile(
+    r"bot\b|crawl|spider|slurp|headless|preview|prerender|lighthouse|facebookexternalhit", re.IGNORECASE
+)
 CORS = {
-    "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "POST", "Access-Control-Allow-Headers": "Content-Type",
-    "Access-Control-Max-Age": "86400", "Cache-Control": "no-store",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "POST",
+    "Access-Control-Allow-Headers": "Content-Type",
+    "Access-Control-Max-Age": "86400",
+    "Cache-Control": "no-store",
 }
 
 
 @csrf_exempt
 @require_http_methods(["POST", "OPTIONS"])
 def swap(request: HttpRequest) -> HttpResponse:
-    """Stores the touchpoint and leases a number per target; heartbeats and `tel_click`s extend what is held. Bots and visitors without consent keep the page's number.
+    """Stores the touchpoint and leases a number per target; heartbeats and `tel_click`s extend what is held.
+
+    Bots and visitors without consent keep the page's number.
 
     Answers `{"visitor", "visit", "swaps": {target: {"number", "formatted", "until"}}, "heartbeat_seconds"}`.
     """
@@ -59,7 +66,12 @@ def _swap(account: Account, view: PageView, targets: list[str]) -> dict[str, Any
     if not targets:
         extend_leases(visit, now)
     swaps = {normalised[target]: _shown(lease) for target, lease in leases.items()}
-    return {"visitor": str(visit.visitor.key), "visit": visit.pk, "swaps": swaps, "heartbeat_seconds": HEARTBEAT_SECONDS}
+    return {
+        "visitor": str(visit.visitor.key),
+        "visit": visit.pk,
+        "swaps": swaps,
+        "heartbeat_seconds": HEARTBEAT_SECONDS,
+    }
 
 
 def _shown(lease: Lease) -> dict[str, str]:
@@ -74,4 +86,8 @@ def _account(site_key: str, period: int) -> Account | None:
 
 
 def _answer(data: dict[str, Any], status: int = 200) -> HttpResponse:
-    return JsonResponse(data, status=status, headers=CORS) if status != 204 else HttpResponse(status=204, headers=CORS)
+    return (
+        JsonResponse(data, status=status, headers=CORS)
+        if status != 204
+        else HttpResponse(status=204, headers=CORS)
+    )

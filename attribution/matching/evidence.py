@@ -47,7 +47,11 @@ def weigh(candidates: Sequence[Candidate], called_at: datetime) -> list[Weighed]
     odds = [weight / (1 - weight) for weight, _ in weights]
     total = 1 + sum(odds)
     rows = [
-        Weighed(candidate.visit_id, share / total, {"kind": kind, "weight": round(weight, 4), **_times(candidate, called_at)})
+        Weighed(
+            candidate.visit_id,
+            share / total,
+            {"kind": kind, "weight": round(weight, 4), **_times(candidate, called_at)},
+        )
         for candidate, (weight, kind), share in zip(candidates, weights, odds, strict=True)
     ]
     kept = [row for row in rows if row.probability >= NEGLIGIBLE]

@@ -31,8 +31,12 @@ class MatchVisits(Stage):
         """Replaces the call's matches."""
         rows = [
             Match(
-                account_id=call.account_id, call=call, visit_id=row.visit_id, probability=row.probability,
-                evidence=dict(row.evidence), version=self.version,
+                account_id=call.account_id,
+                call=call,
+                visit_id=row.visit_id,
+                probability=row.probability,
+                evidence=dict(row.evidence),
+                version=self.version,
             )
             for row in weigh(candidates(call), call.start_time)
         ]
@@ -45,7 +49,9 @@ def candidates(call: Call) -> list[Candidate]:
     """Visits that were shown the called number before the call and within the pool's look-back, newest first."""
     clicks = Max(
         "visit__touchpoints__at",
-        filter=Q(visit__touchpoints__kind=Touchpoint.Kind.TEL_CLICK, visit__touchpoints__at__lte=call.start_time),
+        filter=Q(
+            visit__touchpoints__kind=Touchpoint.Kind.TEL_CLICK, visit__touchpoints__at__lte=call.start_time
+        ),
     )
     leases = (
         Lease.objects.select_related("pool")
@@ -55,8 +61,11 @@ def candidates(call: Call) -> list[Candidate]:
     )
     return [
         Candidate(
-            lease.visit_id, lease.period.lower, min(lease.last_seen, call.start_time),
-            timedelta(seconds=lease.pool.lease_seconds), lease.tel_click,
+            lease.visit_id,
+            lease.period.lower,
+            min(lease.last_seen, call.start_time),
+            timedelta(seconds=lease.pool.lease_seconds),
+            lease.tel_click,
         )
         for lease in leases
         if call.start_time - lease.last_seen <= timedelta(hours=lease.pool.lookback_hours)

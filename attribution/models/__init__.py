@@ -1,12 +1,29 @@
 """Records of the attribution app."""
 
-from attribution.models.conversions import Attempt, Conversion, ConversionRule, Delivery, DestinationConnection
+from attribution.models.conversions import (
+    Attempt,
+    Conversion,
+    ConversionRule,
+    Delivery,
+    DestinationConnection,
+)
 from attribution.models.costs import AdSpend
 from attribution.models.dni import Lease, NumberPool, PoolNumber
 from attribution.models.match import Match
 from attribution.models.visit import Touchpoint, Visit, Visitor
 
 __all__ = [
-    "AdSpend", "Attempt", "Conversion", "ConversionRule", "Delivery", "DestinationConnection", "Lease", "Match",
-    "NumberPool", "PoolNumber", "Touchpoint", "Visit", "Visitor",
+    "AdSpend",
+    "Attempt",
+    "Conversion",
+    "ConversionRule",
+    "Delivery",
+    "DestinationConnection",
+    "Lease",
+    "Match",
+    "NumberPool",
+    "PoolNumber",
+    "Touchpoint",
+    "Visit",
+    "Visitor",
 ]

@@ -54,8 +54,12 @@ class Conversion(AccountOwned):
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="conversions")
     rule = models.ForeignKey(ConversionRule, on_delete=models.PROTECT, related_name="conversions")
-    visit = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, blank=True, related_name="conversions")
-    key = models.CharField(max_length=64, help_text=_("Stable id sent to every destination; no personal data."))
+    visit = models.ForeignKey(
+        Visit, on_delete=models.SET_NULL, null=True, blank=True, related_name="conversions"
+    )
+    key = models.CharField(
+        max_length=64, help_text=_("Stable id sent to every destination; no personal data.")
+    )
     occurred_at = models.DateTimeField()
     value = models.DecimalField(max_digits=14, decimal_places=2)
     currency = models.CharField(max_length=3)
@@ -96,18 +100,26 @@ class Delivery(AccountOwned):
     conversion = models.ForeignKey(Conversion, on_delete=models.CASCADE, related_name="deliveries")
     connection = models.ForeignKey(DestinationConnection, on_delete=models.CASCADE, related_name="deliveries")
     state = models.CharField(max_length=16, choices=State.choices, default=State.PENDING)
-    desired = models.JSONField(default=dict, help_text=_("Value, currency and active, as they should be known."))
-    sent = models.JSONField(null=True, blank=True, help_text=_("The same as the destination last accepted them."))
+    desired = models.JSONField(
+        default=dict, help_text=_("Value, currency and active, as they should be known.")
+    )
+    sent = models.JSONField(
+        null=True, blank=True, help_text=_("The same as the destination last accepted them.")
+    )
     unconfirmed = models.JSONField(
         null=True, blank=True, help_text=_("What went out without a clear answer, and since when that is so.")
     )
     frozen = models.JSONField(
-        null=True, blank=True, help_text=_("Event time and visit as of the first request; no later one may differ.")
+        null=True,
+        blank=True,
+        help_text=_("Event time and visit as of the first request; no later one may differ."),
     )
     attempts_made = models.PositiveSmallIntegerField(default=0)
     tries = models.PositiveSmallIntegerField(default=0, help_text=_("Attempts for the state desired now."))
     not_before = models.DateTimeField()
-    nudged_at = models.DateTimeField(null=True, blank=True, help_text=_("When its task was last put on the queue."))
+    nudged_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When its task was last put on the queue.")
+    )
     lease_until = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -115,11 +127,15 @@ class Delivery(AccountOwned):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["conversion", "connection"], name="one_delivery_per_conversion_and_connection"),
+            models.UniqueConstraint(
+                fields=["conversion", "connection"], name="one_delivery_per_conversion_and_connection"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["not_before"], condition=models.Q(state__in=["pending", "sending"]), name="deliveries_due"
+                fields=["not_before"],
+                condition=models.Q(state__in=["pending", "sending"]),
+                name="deliveries_due",
             ),
         ]
 
@@ -141,7 +157,9 @@ class Attempt(AccountOwned):
 
     class Meta:
         ordering: ClassVar = ["number"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["delivery", "number"], name="one_attempt_per_number")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["delivery", "number"], name="one_attempt_per_number")
+        ]
 
     def __str__(self) -> str:
         return f"attempt {self.number} of delivery {self.delivery_id}"

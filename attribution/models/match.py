@@ -24,7 +24,8 @@ class Match(AccountOwned):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["call", "visit"], name="one_match_per_call_and_visit"),
             models.CheckConstraint(
-                condition=models.Q(probability__gte=0) & models.Q(probability__lte=1), name="match_probability_in_unit"
+                condition=models.Q(probability__gte=0) & models.Q(probability__lte=1),
+                name="match_probability_in_unit",
             ),
         ]
 

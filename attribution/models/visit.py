@@ -17,7 +17,9 @@ class Visitor(AccountOwned):
     last_seen = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "key"], name="one_visitor_per_key")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "key"], name="one_visitor_per_key")
+        ]
 
     def __str__(self) -> str:
         return str(self.key)
@@ -46,10 +48,16 @@ class Visit(AccountOwned):
     utm_campaign = models.CharField(max_length=200, blank=True)
     utm_term = models.CharField(max_length=200, blank=True)
     utm_content = models.CharField(max_length=200, blank=True)
-    click_ids = models.JSONField(default=dict, blank=True, help_text=_("gclid, gbraid, fbclid … as they arrived."))
-    cookies = models.JSONField(default=dict, blank=True, help_text=_("fbp, fbc, ga_client_id, ga_session_id."))
+    click_ids = models.JSONField(
+        default=dict, blank=True, help_text=_("gclid, gbraid, fbclid … as they arrived.")
+    )
+    cookies = models.JSONField(
+        default=dict, blank=True, help_text=_("fbp, fbc, ga_client_id, ga_session_id.")
+    )
     user_agent = models.CharField(max_length=300, blank=True)
-    consent = models.JSONField(default=dict, blank=True, help_text=_("State sent by the page: analytics, ad_user_data …"))
+    consent = models.JSONField(
+        default=dict, blank=True, help_text=_("State sent by the page: analytics, ad_user_data …")
+    )
 
     class Meta:
         indexes: ClassVar = [
@@ -75,7 +83,9 @@ class Touchpoint(AccountOwned):
     url = models.CharField(max_length=2000, blank=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "event_id"], name="one_touchpoint_per_event")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "event_id"], name="one_touchpoint_per_event")
+        ]
         indexes: ClassVar = [models.Index(fields=["visit", "at"], name="touchpoints_of_visit")]
 
     def __str__(self) -> str:

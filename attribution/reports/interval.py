@@ -32,7 +32,9 @@ def value_intervals(calls: Sequence[Told], given: Sequence[Share]) -> dict[str, 
     return {key: _percentiles(total) for key, total in totals.items()}
 
 
-def _candidates(calls: Sequence[Told], given: Sequence[Share], draw: np.random.Generator) -> NDArray[np.int64]:
+def _candidates(
+    calls: Sequence[Told], given: Sequence[Share], draw: np.random.Generator
+) -> NDArray[np.int64]:
     """For every call and draw the index of the candidate that is taken for right, or -1 for none."""
     probabilities: dict[int, dict[int, float]] = {}
     for share in given:

@@ -45,9 +45,12 @@ def told_calls(start: datetime, end: datetime) -> list[Told]:
     for call_id, value in conversions.values_list("call_id", "value"):
         worth[call_id].append(float(value))
     inside = Q(start_time__gte=start, start_time__lt=end)
-    calls = Call.objects.filter(inside | Q(pk__in=list(worth)), direction=Call.Direction.INBOUND).order_by("pk")
+    calls = Call.objects.filter(inside | Q(pk__in=list(worth)), direction=Call.Direction.INBOUND).order_by(
+        "pk"
+    )
     return [
-        Told(pk, at, start <= at < end, len(worth[pk]), sum(worth[pk])) for pk, at in calls.values_list("pk", "start_time")
+        Told(pk, at, start <= at < end, len(worth[pk]), sum(worth[pk]))
+        for pk, at in calls.values_list("pk", "start_time")
     ]
 
 

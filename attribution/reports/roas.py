@@ -80,7 +80,9 @@ def roas(question: Question) -> Roas:
         line(OF_VISIT[question.by](visit)).visits += 1
     _add_cost(question, line)
     _add_credit(question, rule, start, end, line)
-    ordered = sorted(lines.values(), key=lambda one: (one.key == UNATTRIBUTED, -one.value, -(one.cost or 0), one.key))
+    ordered = sorted(
+        lines.values(), key=lambda one: (one.key == UNATTRIBUTED, -one.value, -(one.cost or 0), one.key)
+    )
     return Roas(ordered, _total(ordered))
 
 
@@ -134,12 +136,24 @@ class RoasReport(Report):
     """`report roas`."""
 
     key = "roas"
-    columns = ("by", "cost", "visits", "calls", "conversions", "value", "cpa", "roas", "roas_low", "roas_high")
+    columns = (
+        "by",
+        "cost",
+        "visits",
+        "calls",
+        "conversions",
+        "value",
+        "cpa",
+        "roas",
+        "roas_low",
+        "roas_high",
+    )
     dimensions = DIMENSIONS
 
     def rows(self, question: Question) -> list[dict[str, Cell]]:
         """One row per line, the total last."""
         found = roas(question)
         return [
-            {"by": line.key, **{name: getattr(line, name) for name in self.columns[1:]}} for line in (*found.lines, found.total)
+            {"by": line.key, **{name: getattr(line, name) for name in self.columns[1:]}}
+            for line in (*found.lines, found.total)
         ]

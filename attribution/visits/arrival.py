@@ -1,4 +1,4 @@
-"""What a page address and a referrer say about how somebody came. Values are kept verbatim: click ids are case-sensitive."""
+"""What a page address and a referrer say about how somebody came. Values are verbatim: click ids are case-sensitive."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,18 @@ from urllib.parse import parse_qsl, urlsplit
 
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 CLICK_IDS = (
-    "gclid", "gbraid", "wbraid", "dclid", "msclkid", "fbclid", "ttclid", "li_fat_id", "twclid", "rdt_cid", "epik", "ScCid",
+    "gclid",
+    "gbraid",
+    "wbraid",
+    "dclid",
+    "msclkid",
+    "fbclid",
+    "ttclid",
+    "li_fat_id",
+    "twclid",
+    "rdt_cid",
+    "epik",
+    "ScCid",
 )
 _CLICK_ID_BY_LOWER = {name.lower(): name for name in CLICK_IDS}
 LONGEST = 500

@@ -7,8 +7,23 @@ from attribution.visits.arrival import Arrival
 
 SEARCH = {"google", "bing", "yahoo", "duckduckgo", "ecosia", "baidu", "yandex", "brave", "qwant", "startpage"}
 SOCIAL = {
-    "facebook", "fb", "instagram", "ig", "linkedin", "lnkd.in", "pinterest", "reddit", "snapchat", "t.co", "tiktok",
-    "twitter", "x.com", "nextdoor", "threads", "quora", "tumblr",
+    "facebook",
+    "fb",
+    "instagram",
+    "ig",
+    "linkedin",
+    "lnkd.in",
+    "pinterest",
+    "reddit",
+    "snapchat",
+    "t.co",
+    "tiktok",
+    "twitter",
+    "x.com",
+    "nextdoor",
+    "threads",
+    "quora",
+    "tumblr",
 }
 VIDEO = {"youtube", "youtu.be", "vimeo", "twitch", "dailymotion"}
 ASSISTANTS = {"chatgpt", "chat.openai", "perplexity", "claude", "gemini", "copilot"}
@@ -39,7 +54,12 @@ class _Facts:
 RULES: tuple[tuple[str, Callable[[_Facts], bool]], ...] = (
     ("Direct", lambda f: not (f.source or f.medium or f.ids or f.campaign)),
     ("Cross-network", lambda f: "cross-network" in f.campaign),
-    ("Paid Search", lambda f: (f.among(SEARCH) and f.paid) or (bool(f.ids & PAID_SEARCH_IDS) and (f.paid or not f.medium))),
+    (
+        "Paid Search",
+        lambda f: (
+            (f.among(SEARCH) and f.paid) or (bool(f.ids & PAID_SEARCH_IDS) and (f.paid or not f.medium))
+        ),
+    ),
     ("Paid Social", lambda f: f.among(SOCIAL) and f.paid),
     ("Paid Video", lambda f: f.among(VIDEO) and f.paid),
     ("Display", lambda f: f.medium in DISPLAY),

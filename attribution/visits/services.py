@@ -46,7 +46,12 @@ def record_touchpoint(view: PageView, at: datetime) -> Visit:
             _note_consent(visitor, view.consent, at)
     if view.kind in Touchpoint.Kind.values:
         touchpoint = Touchpoint(
-            account_id=visit.account_id, visit=visit, event_id=view.event_id, kind=view.kind, at=at, url=view.url
+            account_id=visit.account_id,
+            visit=visit,
+            event_id=view.event_id,
+            kind=view.kind,
+            at=at,
+            url=view.url,
         )
         Touchpoint.objects.bulk_create([touchpoint], ignore_conflicts=True)
     return visit
@@ -55,7 +60,9 @@ def record_touchpoint(view: PageView, at: datetime) -> Visit:
 def _visitor(key: uuid.UUID, at: datetime) -> Visitor:
     rows = Visitor.objects.bulk_create(
         [Visitor(account_id=require_account_id(), key=key, first_seen=at, last_seen=at)],
-        update_conflicts=True, unique_fields=["account", "key"], update_fields=["last_seen"],
+        update_conflicts=True,
+        unique_fields=["account", "key"],
+        update_fields=["last_seen"],
     )
     return rows[0]
 
@@ -76,10 +83,18 @@ def _differs(visit: Visit, arrival: Arrival) -> bool:
 
 def _begin(visitor: Visitor, view: PageView, arrival: Arrival, at: datetime) -> Visit:
     return Visit.objects.create(
-        visitor=visitor, started_at=at, last_seen=at, channel=channel(arrival), landing_page_url=view.url,
-        last_requested_url=view.url, referring_url=view.referrer, click_ids=dict(arrival.click_ids),
+        visitor=visitor,
+        started_at=at,
+        last_seen=at,
+        channel=channel(arrival),
+        landing_page_url=view.url,
+        last_requested_url=view.url,
+        referring_url=view.referrer,
+        click_ids=dict(arrival.click_ids),
         cookies={name: view.cookies[name] for name in COOKIES if view.cookies.get(name)},
-        user_agent=view.user_agent[:300], consent=dict(view.consent), **arrival.utm,
+        user_agent=view.user_agent[:300],
+        consent=dict(view.consent),
+        **arrival.utm,
     )
 
 

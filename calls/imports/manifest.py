@@ -42,7 +42,10 @@ def read_folder(folder: Path) -> list[Entry]:
     """One call for each audio file, named by its path, begun when the file was last changed."""
     files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in AUDIO and path.is_file())
     return [
-        Entry(path.resolve(), str(path.relative_to(folder)), datetime.fromtimestamp(path.stat().st_mtime, UTC)) for path in files
+        Entry(
+            path.resolve(), str(path.relative_to(folder)), datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        )
+        for path in files
     ]
 
 

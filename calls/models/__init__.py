@@ -10,6 +10,17 @@ from calls.models.stage_run import StageRun
 from calls.models.transcript import Transcript, Turn
 
 __all__ = [
-    "Agent", "Call", "CallLeg", "Destination", "Outcome", "PhoneNumber", "ProviderEvent", "Recording", "StageRun",
-    "Tag", "TelephonyConnection", "Transcript", "Turn",
+    "Agent",
+    "Call",
+    "CallLeg",
+    "Destination",
+    "Outcome",
+    "PhoneNumber",
+    "ProviderEvent",
+    "Recording",
+    "StageRun",
+    "Tag",
+    "TelephonyConnection",
+    "Transcript",
+    "Turn",
 ]

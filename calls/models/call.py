@@ -53,9 +53,13 @@ class Call(AccountOwned):
     direction = models.CharField(max_length=8, choices=Direction.choices, default=Direction.INBOUND)
     state = models.CharField(max_length=12, choices=State.choices, default=State.RINGING)
     processing = models.CharField(max_length=10, choices=Processing.choices, default=Processing.WAITING)
-    phone_number = models.ForeignKey(PhoneNumber, on_delete=models.PROTECT, null=True, blank=True, related_name="calls")
+    phone_number = models.ForeignKey(
+        PhoneNumber, on_delete=models.PROTECT, null=True, blank=True, related_name="calls"
+    )
     agent = models.ForeignKey(Agent, on_delete=models.SET_NULL, null=True, blank=True, related_name="calls")
-    customer_phone_number = models.CharField(max_length=20, blank=True, help_text=_("E.164, or empty when withheld."))
+    customer_phone_number = models.CharField(
+        max_length=20, blank=True, help_text=_("E.164, or empty when withheld.")
+    )
     tracking_phone_number = models.CharField(max_length=20, blank=True)
     business_phone_number = models.CharField(max_length=20, blank=True)
     customer_city = models.CharField(max_length=80, blank=True)
@@ -69,7 +73,9 @@ class Call(AccountOwned):
     voicemail = models.BooleanField(null=True, blank=True)
     first_call = models.BooleanField(null=True, blank=True)
     language = models.CharField(max_length=12, blank=True)
-    flags = models.JSONField(default=list, blank=True, help_text=_("For example no_speech, language:es, mono."))
+    flags = models.JSONField(
+        default=list, blank=True, help_text=_("For example no_speech, language:es, mono.")
+    )
     lead_status = models.CharField(max_length=12, choices=LeadStatus.choices, default=LeadStatus.UNKNOWN)
     value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     note = models.TextField(blank=True)
@@ -79,7 +85,9 @@ class Call(AccountOwned):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["account", "source", "external_id"], name="one_call_per_external_id"),
+            models.UniqueConstraint(
+                fields=["account", "source", "external_id"], name="one_call_per_external_id"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["account", "-start_time", "-id"], name="calls_newest_first"),
@@ -108,7 +116,9 @@ class CallLeg(AccountOwned):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["call", "external_id"], name="one_leg_per_external_id")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["call", "external_id"], name="one_leg_per_external_id")
+        ]
 
     def __str__(self) -> str:
         return f"{self.to_number} {self.status}"

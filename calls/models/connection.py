@@ -21,7 +21,9 @@ class TelephonyConnection(AccountOwned):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["provider", "external_id"], name="one_connection_per_provider_account"),
+            models.UniqueConstraint(
+                fields=["provider", "external_id"], name="one_connection_per_provider_account"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -33,7 +33,9 @@ class ProviderEvent(AccountOwned):
             models.UniqueConstraint(fields=["provider", "event_id"], name="one_row_per_provider_event"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["received_at"], condition=models.Q(state="received"), name="provider_events_waiting"),
+            models.Index(
+                fields=["received_at"], condition=models.Q(state="received"), name="provider_events_waiting"
+            ),
             models.Index(fields=["account", "call_key"], name="provider_events_of_call"),
         ]
 

@@ -15,7 +15,9 @@ class Destination(AccountOwned):
     name = models.CharField(max_length=80)
     phone_number = models.CharField(max_length=20, help_text=_("E.164"))
     ring_seconds = models.PositiveSmallIntegerField(default=20)
-    whisper = models.CharField(max_length=200, blank=True, help_text=_("Said to the agent before the call is joined."))
+    whisper = models.CharField(
+        max_length=200, blank=True, help_text=_("Said to the agent before the call is joined.")
+    )
 
     def __str__(self) -> str:
         return f"{self.name} {self.phone_number}"
@@ -26,12 +28,16 @@ class Agent(AccountOwned):
 
     name = models.CharField(max_length=120)
     external_id = models.CharField(max_length=80, blank=True)
-    phone_number = models.CharField(max_length=20, blank=True, help_text=_("E.164 number the agent answers on."))
+    phone_number = models.CharField(
+        max_length=20, blank=True, help_text=_("E.164 number the agent answers on.")
+    )
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["account", "external_id"], condition=~models.Q(external_id=""), name="one_agent_per_external_id"
+                fields=["account", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="one_agent_per_external_id",
             ),
         ]
 

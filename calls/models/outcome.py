@@ -13,7 +13,7 @@ from compliance.tenancy import AccountOwned
 class Outcome(AccountOwned):
     """One verdict on one dimension of a call. Machine and human verdicts are different rows; a human one counts first.
 
-    `evidence`: list of {turn, start, end, text} over the redacted transcript. `abstained`: best guess, not to be acted on.
+    `evidence`: list of {turn, start, end, text} over the redacted transcript. `abstained`: best guess, not acted on.
     """
 
     class Dimension(models.TextChoices):
@@ -34,14 +34,19 @@ class Outcome(AccountOwned):
     source = models.CharField(max_length=8, choices=Source.choices)
     version = models.CharField(max_length=80, blank=True)
     input_hash = models.CharField(max_length=64, blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["call", "dimension", "-created_at"], name="outcomes_newest")]
+        indexes: ClassVar = [
+            models.Index(fields=["call", "dimension", "-created_at"], name="outcomes_newest")
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["call", "dimension", "version", "input_hash"], condition=models.Q(source="machine"),
+                fields=["call", "dimension", "version", "input_hash"],
+                condition=models.Q(source="machine"),
                 name="one_machine_verdict_per_input",
             ),
         ]

@@ -31,12 +31,18 @@ class Recording(AccountOwned):
     error = models.CharField(max_length=300, blank=True)
     url = models.CharField(max_length=1000, blank=True)
     channels = models.PositiveSmallIntegerField(null=True, blank=True)
-    caller_channel = models.PositiveSmallIntegerField(default=0, help_text=_("Channel of the caller in the original."))
+    caller_channel = models.PositiveSmallIntegerField(
+        default=0, help_text=_("Channel of the caller in the original.")
+    )
     announced_seconds = models.FloatField(null=True, blank=True)
     seconds = models.FloatField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
-    raw_file = models.CharField(max_length=200, blank=True, help_text=_("Vault name of the encrypted original."))
-    file = models.CharField(max_length=200, blank=True, help_text=_("Vault name of the encrypted redacted audio."))
+    raw_file = models.CharField(
+        max_length=200, blank=True, help_text=_("Vault name of the encrypted original.")
+    )
+    file = models.CharField(
+        max_length=200, blank=True, help_text=_("Vault name of the encrypted redacted audio.")
+    )
     content_type = models.CharField(max_length=60, blank=True)
     sealed_key = SealedJSONField(null=True)
     peaks = models.JSONField(default=list, blank=True, help_text=_("Waveform of each channel, 0..100."))

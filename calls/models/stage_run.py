@@ -32,7 +32,9 @@ class StageRun(AccountOwned):
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-    nudged_at = models.DateTimeField(null=True, blank=True, help_text=_("When its task was last put on the queue."))
+    nudged_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When its task was last put on the queue.")
+    )
     lease_until = models.DateTimeField(null=True, blank=True)
     retry_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True, help_text=_("Why it was skipped or failed."))
@@ -42,7 +44,9 @@ class StageRun(AccountOwned):
         ordering: ClassVar = ["position"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["call", "key"], name="one_run_per_stage")]
         indexes: ClassVar = [
-            models.Index(fields=["status", "retry_at"], condition=~models.Q(status="done"), name="stage_runs_open"),
+            models.Index(
+                fields=["status", "retry_at"], condition=~models.Q(status="done"), name="stage_runs_open"
+            ),
         ]
 
     def __str__(self) -> str:

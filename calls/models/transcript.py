@@ -44,7 +44,9 @@ class Turn(AccountOwned):
 
     class Meta:
         ordering: ClassVar = ["position"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["transcript", "position"], name="one_turn_per_position")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["transcript", "position"], name="one_turn_per_position")
+        ]
 
     def __str__(self) -> str:
         return f"{self.speaker} at {self.start:.1f} s"

@@ -18,7 +18,9 @@ BEAT_SECONDS = 15.0
 def beating(run: StageRun) -> Iterator[None]:
     """Extends the lease of `run` every 15 s until the block ends."""
     stop = threading.Event()
-    thread = threading.Thread(target=_beat, args=(run.pk, run.attempt, stop), daemon=True, name=f"heartbeat-{run.pk}")
+    thread = threading.Thread(
+        target=_beat, args=(run.pk, run.attempt, stop), daemon=True, name=f"heartbeat-{run.pk}"
+    )
     thread.start()
     try:
         yield
@@ -33,7 +35,9 @@ def _beat(run_id: int, attempt: int, stop: threading.Event) -> None:
             mine = StageRun.everywhere.filter(pk=run_id, attempt=attempt, status=StageRun.Status.RUNNING)
             try:
                 mine.update(lease_until=timezone.now() + LEASE)
-            except DatabaseError:  # a restarted database: the next beat tries again, the lease outlives three of them
+            except (
+                DatabaseError
+            ):  # a restarted database: the next beat tries again, the lease outlives three of them
                 connection.close()
     finally:
         connection.close()

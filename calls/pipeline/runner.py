@@ -31,10 +31,22 @@ def stages() -> dict[str, type[Stage]]:
 def start(call: Call) -> None:
     """Gives the call a row per stage and wakes the first. Doing it again changes nothing."""
     with transaction.atomic():
-        rows = [StageRun(account_id=call.account_id, call=call, key=key, position=n) for n, key in enumerate(stages())]
+        rows = [
+            StageRun(account_id=call.account_id, call=call, key=key, position=n)
+            for n, key in enumerate(stages())
+        ]
         StageRun.objects.bulk_create(rows, ignore_conflicts=True)
-        Call.objects.filter(pk=call.pk, processing=Call.Processing.WAITING).update(processing=Call.Processing.RUNNING)
+        Call.objects.filter(pk=call.pk, processing=Call.Processing.WAITING).update(
+            processing=Call.Processing.RUNNING
+        )
         advance(call.pk)
+
+
+def start_by_id(call_id: int) -> None:
+    """As `start`; a call that is gone is left alone."""
+    call = Call.objects.filter(pk=call_id).first()
+    if call is not None:
+        start(call)
 
 
 def advance(call_id: int) -> None:
@@ -76,8 +88,10 @@ def run_stage(run_id: int) -> None:
             stage.run(call)
     except StageError as error:
         _fail(run, str(error), permanent=error.permanent)
-    except Exception as error:  # noqa: BLE001  a bug in one stage must not stop the line; class only, text may be personal
-        logger.error("call %s: %s failed with %s", call.pk, run.key, type(error).__name__, exc_info=_safe(error))
+    except Exception as error:
+        logger.error(
+            "call %s: %s failed with %s", call.pk, run.key, type(error).__name__, exc_info=_safe(error)
+        )
         _fail(run, type(error).__name__, permanent=False)
     else:
         _finish(run, Status.DONE, version=stage.version, input_hash=stage.input_hash(call))
@@ -86,8 +100,12 @@ def run_stage(run_id: int) -> None:
 def retry(run: StageRun) -> None:
     """Puts a failed or skipped stage and those after it back to waiting, at a person's wish."""
     with transaction.atomic():
-        later = StageRun.objects.filter(call_id=run.call_id, position__gte=run.position).exclude(status=Status.RUNNING)
-        later.update(status=Status.WAITING, attempt=0, retry_at=None, reason="", started_at=None, finished_at=None)
+        later = StageRun.objects.filter(call_id=run.call_id, position__gte=run.position).exclude(
+            status=Status.RUNNING
+        )
+        later.update(
+            status=Status.WAITING, attempt=0, retry_at=None, reason="", started_at=None, finished_at=None
+        )
         Call.objects.filter(pk=run.call_id).update(processing=Call.Processing.RUNNING)
         advance(run.call_id)
 
@@ -118,8 +136,16 @@ def claim(run_id: int) -> StageRun | None:
     if run.attempt >= MAX_ATTEMPTS:
         _fail(run, run.reason or "the worker died each time", permanent=True)
         return None
-    taken = StageRun.objects.filter(pk=run.pk, attempt=run.attempt).filter(due(now)).update(
-        status=Status.RUNNING, attempt=run.attempt + 1, started_at=now, lease_until=now + LEASE, retry_at=None
+    taken = (
+        StageRun.objects.filter(pk=run.pk, attempt=run.attempt)
+        .filter(due(now))
+        .update(
+            status=Status.RUNNING,
+            attempt=run.attempt + 1,
+            started_at=now,
+            lease_until=now + LEASE,
+            retry_at=None,
+        )
     )
     if not taken:
         return None
@@ -141,7 +167,9 @@ def _reason_to_skip(stage: Stage, call: Call) -> str:
 def _finish(run: StageRun, status: str, **values: str) -> None:
     with transaction.atomic():
         mine = StageRun.objects.filter(pk=run.pk, attempt=run.attempt, status=Status.RUNNING)
-        if mine.update(status=status, finished_at=timezone.now(), lease_until=None, **{"reason": "", **values}):
+        if mine.update(
+            status=status, finished_at=timezone.now(), lease_until=None, **{"reason": "", **values}
+        ):
             advance(run.call_id)
 
 
@@ -151,7 +179,10 @@ def _fail(run: StageRun, reason: str, *, permanent: bool) -> None:
     delay = FIRST_DELAY * 4 ** max(run.attempt - 1, 0)
     with transaction.atomic():
         StageRun.objects.filter(pk=run.pk, attempt=run.attempt).update(
-            status=Status.FAILED, reason=reason[:300], finished_at=now, lease_until=None,
+            status=Status.FAILED,
+            reason=reason[:300],
+            finished_at=now,
+            lease_until=None,
             retry_at=None if final else now + delay,
         )
         if final:

@@ -45,7 +45,9 @@ def _calls() -> int:
 def _stages() -> int:
     now = timezone.now()
     quiet = Q(nudged_at=None) | Q(nudged_at__lt=now - QUIET)
-    earlier = StageRun.everywhere.filter(unfinished(), call_id=OuterRef("call_id"), position__lt=OuterRef("position"))
+    earlier = StageRun.everywhere.filter(
+        unfinished(), call_id=OuterRef("call_id"), position__lt=OuterRef("position")
+    )
     open_rows = StageRun.everywhere.filter(due(now), quiet, call__processing=Call.Processing.RUNNING)
     rows = open_rows.exclude(Exists(earlier)).order_by("call_id", "position")[:BATCH]
     for run in rows:

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from calls.models import Agent, Call, CallLeg, PhoneNumber, Recording, TelephonyConnection
-from calls.pipeline.runner import start
 from calls.telephony.provider import CallEvent, Kind
 from compliance.consent.gate import record_consent
+from compliance.dispatch import enqueue
 from compliance.phones import e164
 
 State = Call.State
@@ -19,7 +19,7 @@ def take_effect(event: CallEvent, connection: TelephonyConnection, received_at: 
     call = Call.objects.select_for_update().get(source=connection.provider, external_id=event.call_key)
     EFFECTS[event.kind](call, event, received_at)
     if call.state == State.ENDED and _recording_settled(call):
-        start(call)
+        enqueue("calls.start_pipeline", call.pk)
 
 
 def _incoming(event: CallEvent, connection: TelephonyConnection, received_at: datetime) -> None:
@@ -28,10 +28,14 @@ def _incoming(event: CallEvent, connection: TelephonyConnection, received_at: da
     called = str(facts.get("called") or "")
     number = PhoneNumber.objects.filter(number=called).exclude(state=PhoneNumber.State.RELEASED).first()
     call, created = Call.objects.get_or_create(
-        source=connection.provider, external_id=event.call_key,
+        source=connection.provider,
+        external_id=event.call_key,
         defaults={
-            "customer_phone_number": caller, "tracking_phone_number": called, "phone_number": number,
-            "customer_city": str(facts.get("city") or "")[:80], "customer_state": str(facts.get("state") or "")[:40],
+            "customer_phone_number": caller,
+            "tracking_phone_number": called,
+            "phone_number": number,
+            "customer_city": str(facts.get("city") or "")[:80],
+            "customer_state": str(facts.get("state") or "")[:40],
             "customer_country": str(facts.get("country") or "")[:2],
             "start_time": event.occurred_at or received_at,
             "first_call": not Call.objects.filter(customer_phone_number=caller).exists() if caller else None,
@@ -47,7 +51,9 @@ def _incoming(event: CallEvent, connection: TelephonyConnection, received_at: da
 def _leg(call: Call, event: CallEvent, received_at: datetime) -> None:
     facts, at = event.facts, event.occurred_at or received_at
     leg, _ = CallLeg.objects.get_or_create(
-        call=call, external_id=str(facts["leg_id"]), defaults={"status": "", "to_number": str(facts.get("to") or "")}
+        call=call,
+        external_id=str(facts["leg_id"]),
+        defaults={"status": "", "to_number": str(facts.get("to") or "")},
     )
     sequence, status = int(facts.get("sequence") or 0), str(facts["status"])
     if status == "in-progress":
@@ -67,7 +73,9 @@ def _answered(call: Call, leg: CallLeg, at: datetime) -> None:
     if call.answered is None:  # a dial result that came earlier knows better: a declined whisper is no answer
         call.answered = True
     call.business_phone_number = leg.to_number
-    call.agent = call.agent or Agent.objects.filter(phone_number=leg.to_number).exclude(phone_number="").first()
+    call.agent = (
+        call.agent or Agent.objects.filter(phone_number=leg.to_number).exclude(phone_number="").first()
+    )
     if call.state == State.RINGING:
         call.state = State.IN_PROGRESS
     call.save()
@@ -88,7 +96,11 @@ def _voicemail(call: Call, event: CallEvent, received_at: datetime) -> None:
 
 def _ended(call: Call, event: CallEvent, received_at: datetime) -> None:
     seconds = event.facts.get("seconds")
-    at = call.start_time + timedelta(seconds=int(seconds)) if seconds is not None else event.occurred_at or received_at
+    at = (
+        call.start_time + timedelta(seconds=int(seconds))
+        if seconds is not None
+        else event.occurred_at or received_at
+    )
     call.duration = int(seconds) if seconds is not None else call.duration
     _end(call, at)
 
@@ -108,7 +120,10 @@ def _recording(call: Call, event: CallEvent, received_at: datetime) -> None:
     if recording.state != Recording.State.ANNOUNCED:
         return
     if facts["status"] == "absent":
-        recording.state, recording.error = Recording.State.ABSENT, str(facts.get("error") or "the provider made none")
+        recording.state, recording.error = (
+            Recording.State.ABSENT,
+            str(facts.get("error") or "the provider made none"),
+        )
     elif facts["status"] == "completed":
         recording.url = str(facts["url"])
         seconds, channels = facts.get("seconds"), facts.get("channels")

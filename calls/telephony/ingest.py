@@ -18,10 +18,14 @@ def keep(event: CallEvent, connection: TelephonyConnection, payload: Mapping[str
     """Stores the raw message before anything is done with it; False when it is a repetition."""
     with transaction.atomic():
         row, created = ProviderEvent.objects.get_or_create(
-            provider=connection.provider, event_id=event.event_id,
+            provider=connection.provider,
+            event_id=event.event_id,
             defaults={
-                "account_id": connection.account_id, "connection": connection, "kind": event.kind,
-                "call_key": event.call_key, "payload": dict(payload),
+                "account_id": connection.account_id,
+                "connection": connection,
+                "kind": event.kind,
+                "call_key": event.call_key,
+                "payload": dict(payload),
             },
         )
         if created:
@@ -65,6 +69,8 @@ def _call_exists(row: ProviderEvent) -> bool:
 
 
 def _waiting(row: ProviderEvent) -> models.QuerySet[ProviderEvent]:
-    return ProviderEvent.objects.select_related("connection").filter(
-        provider=row.provider, call_key=row.call_key, state=State.RECEIVED
-    ).exclude(pk=row.pk)
+    return (
+        ProviderEvent.objects.select_related("connection")
+        .filter(provider=row.provider, call_key=row.call_key, state=State.RECEIVED)
+        .exclude(pk=row.pk)
+    )

@@ -13,5 +13,7 @@ def route(account: Account, called: str) -> Route:
         .exclude(state=PhoneNumber.State.RELEASED)
         .first()
     )
-    destination = number.destination if number and number.destination else Destination.objects.order_by("id").first()
+    destination = (
+        number.destination if number and number.destination else Destination.objects.order_by("id").first()
+    )
     return Route(account, destination, account.recording_notice.strip())

@@ -31,7 +31,9 @@ def webhook(request: HttpRequest, provider_key: str, kind: str) -> HttpResponse:
     except Malformed as error:
         return JsonResponse({"error": str(error)}, status=400)
     except Forged:
-        logger.warning("forged %s %s message, fields: %s", provider_key, kind, ", ".join(sorted(request.POST)))
+        logger.warning(
+            "forged %s %s message, fields: %s", provider_key, kind, ", ".join(sorted(request.POST))
+        )
         return JsonResponse({"error": "the signature does not fit"}, status=403)
     with use_account(connection.account_id), caused_by(f"provider:{provider_key}"):
         return _accept(provider, connection, wanted, request)

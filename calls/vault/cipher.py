@@ -29,11 +29,10 @@ def new_key() -> bytes:
 
 def seal(chunks: Iterable[bytes], key: bytes, name: str) -> Iterator[bytes]:
     """Encrypted frames of the plaintext `chunks`."""
-    cipher, index = _cipher(key, name), 0
-    for frame, last in _frames(chunks):
+    cipher = _cipher(key, name)
+    for index, (frame, last) in enumerate(_frames(chunks)):
         sealed = cipher.encrypt(_nonce(index), frame, _context(index, last))
         yield HEADER.pack(len(sealed), last) + sealed
-        index += 1
 
 
 def unseal(chunks: Iterable[bytes], key: bytes, name: str) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 import base64
 import uuid
 from collections.abc import Iterable, Iterator
+from tempfile import TemporaryFile
 from typing import IO
 
 from django.core.files.base import File
@@ -10,18 +11,6 @@ from django.core.files.storage import storages
 
 from calls.models import Recording
 from calls.vault import cipher
-
-
-class _Frames(File):  # type: ignore[type-arg]
-    """A file whose content is made while it is written."""
-
-    def __init__(self, frames: Iterable[bytes], name: str) -> None:
-        self._frames = iter(frames)
-        super().__init__(self, name)  # type: ignore[arg-type]
-
-    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        """The frames, once."""
-        return self._frames
 
 
 def put(recording: Recording, chunks: Iterable[bytes], suffix: str) -> str:
@@ -32,13 +21,10 @@ def put(recording: Recording, chunks: Iterable[bytes], suffix: str) -> str:
     if recording.sealed_key is None:
         recording.sealed_key = base64.b64encode(cipher.new_key()).decode()
     name = f"{recording.account_id}/{uuid.uuid4().hex}.{suffix}"
-    storage = storages["vault"]
-    try:
-        saved = storage.save(name, _Frames(cipher.seal(chunks, _key(recording), name), name))
-    except BaseException:
-        storage.delete(name)
-        raise
-    return str(saved)
+    with TemporaryFile() as sealed:
+        sealed.writelines(cipher.seal(chunks, _key(recording), name))
+        sealed.seek(0)
+        return str(storages["vault"].save(name, File(sealed)))
 
 
 def get(recording: Recording, name: str) -> Iterator[bytes]:

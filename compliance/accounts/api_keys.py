@@ -13,8 +13,8 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from compliance.accounts.roles import ALL
-from compliance.tenancy import enter_account
 from compliance.models import ApiKey
+from compliance.tenancy import enter_account
 
 SCHEME = "Bearer"
 USED_EVERY = timedelta(minutes=1)

@@ -12,4 +12,7 @@ def account(request: HttpRequest) -> dict[str, Any]:
     """The account in scope as `account`, and the person's permissions as `permissions`."""
     membership = getattr(request, "membership", None)
     found: Account | None = membership.account if membership else None
-    return {"account": found, "permissions": PERMISSIONS.get(membership.role, frozenset()) if membership else frozenset()}
+    return {
+        "account": found,
+        "permissions": PERMISSIONS.get(membership.role, frozenset()) if membership else frozenset(),
+    }

@@ -5,19 +5,23 @@ from collections.abc import Callable
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 
-from compliance.tenancy import enter_account, use_account
 from compliance.models import Membership
+from compliance.tenancy import enter_account, use_account
 
 SESSION_KEY = "account_id"
 
 
-def choose_account(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def choose_account(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Sets `request.membership` (or None) and the tenant scope for the length of the request."""
 
     def respond(request: HttpRequest) -> HttpResponse:
         with use_account(None):
             user = request.user
-            membership = membership_of(user, request.session.get(SESSION_KEY)) if isinstance(user, User) else None
+            membership = (
+                membership_of(user, request.session.get(SESSION_KEY)) if isinstance(user, User) else None
+            )
             request.membership = membership  # type: ignore[attr-defined]
             if membership is not None:
                 enter_account(membership.account_id)

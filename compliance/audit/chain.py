@@ -9,9 +9,9 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from compliance.tenancy import require_account_id
 from compliance.causes import current_actor, current_correlation_id
 from compliance.models import AuditEvent
+from compliance.tenancy import require_account_id
 
 START = "0" * 64
 LOCK_FAMILY = 0x5254  # advisory locks of the audit chain: (family, account)
@@ -33,10 +33,16 @@ def record(action: str, target: Model | None = None, *, actor: str = "", **facts
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_FAMILY, account_id])
         last = AuditEvent.objects.order_by("-position").first()
         event = AuditEvent(
-            account_id=account_id, position=last.position + 1 if last else 1, at=timezone.now(),
-            actor=actor or current_actor() or "system", action=action,
-            object_type=target._meta.label if target is not None else "", object_id=str(target.pk) if target else "",
-            facts=facts, correlation_id=current_correlation_id() or "", previous_hash=last.hash if last else START,
+            account_id=account_id,
+            position=last.position + 1 if last else 1,
+            at=timezone.now(),
+            actor=actor or current_actor() or "system",
+            action=action,
+            object_type=target._meta.label if target is not None else "",
+            object_id=str(target.pk) if target else "",
+            facts=facts,
+            correlation_id=current_correlation_id() or "",
+            previous_hash=last.hash if last else START,
         )
         event.hash = _hash(event)
         event.save()
@@ -58,6 +64,18 @@ def verify() -> Break | None:
 
 
 def _hash(event: AuditEvent) -> str:
-    names = ("position", "actor", "action", "object_type", "object_id", "facts", "correlation_id", "previous_hash")
-    content = {name: getattr(event, name) for name in names} | {"at": event.at.isoformat(), "account": event.account_id}
+    names = (
+        "position",
+        "actor",
+        "action",
+        "object_type",
+        "object_id",
+        "facts",
+        "correlation_id",
+        "previous_hash",
+    )
+    content = {name: getattr(event, name) for name in names} | {
+        "at": event.at.isoformat(),
+        "account": event.account_id,
+    }
     return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -9,7 +9,12 @@ from compliance.models import ConsentRecord, Purpose
 
 
 def record_consent(
-    subject: str, purposes: dict[str, bool], *, source: str, evidence: dict[str, Any] | None = None, at: datetime | None = None
+    subject: str,
+    purposes: dict[str, bool],
+    *,
+    source: str,
+    evidence: dict[str, Any] | None = None,
+    at: datetime | None = None,
 ) -> None:
     """Notes what `subject` agreed to (purpose -> yes or no). What is already known stays one row."""
     at = at or timezone.now()
@@ -18,7 +23,12 @@ def record_consent(
         if newest is not None and newest.granted == granted and newest.source == source:
             continue
         ConsentRecord.objects.create(
-            subject=subject, purpose=Purpose(purpose), granted=granted, source=source, evidence=evidence or {}, at=at
+            subject=subject,
+            purpose=Purpose(purpose),
+            granted=granted,
+            source=source,
+            evidence=evidence or {},
+            at=at,
         )
 
 

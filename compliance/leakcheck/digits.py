@@ -6,8 +6,18 @@ from collections.abc import Iterator
 from typing import Any
 
 SPOKEN = {
-    "zero": "0", "oh": "0", "o": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
-    "seven": "7", "eight": "8", "nine": "9",
+    "zero": "0",
+    "oh": "0",
+    "o": "0",
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
 }
 TOKEN = re.compile(r"[a-z]+|[0-9]+|[^a-z0-9\s,.\-]")
 CARD_LENGTHS = range(13, 20)

@@ -14,7 +14,8 @@ def check(folder: Path, cards: list[str], broker_url: str) -> Counter[str]:
     """Places that hold card digits, with how often: `database:`, `broker:` and `files:` and where in them.
 
     `cards`: card numbers known to have been spoken (canaries). In the database any spelling counts and Luhn's check
-    finds unknown ones too; in the broker (none when its address is empty), in logs and files (binary, so numbers are everywhere) only the canaries.
+    finds unknown ones too; in the broker (none
+    when its address is empty), in logs and files (binary, so numbers are everywhere) only the canaries.
     """
     known = digits.windows(cards)
     found: Counter[str] = Counter()

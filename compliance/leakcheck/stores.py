@@ -5,9 +5,11 @@ from pathlib import Path
 
 import redis
 from django.db import connection
+from psycopg import sql
 
 TEXT_TYPES = ("text", "character varying", "json", "jsonb")
 FILE_BYTES = 1 << 20
+VALUES = "SELECT {1}::text FROM {0} WHERE {1} IS NOT NULL"
 COLUMNS = """
 SELECT table_name, column_name FROM information_schema.columns
 WHERE table_schema = 'public' AND data_type = ANY(%s) ORDER BY table_name, column_name
@@ -21,8 +23,7 @@ def database() -> Iterator[tuple[str, str]]:
         columns = cursor.fetchall()
     for table, column in columns:
         with connection.cursor() as cursor:
-            name = f"{connection.ops.quote_name(table)}.{connection.ops.quote_name(column)}"
-            cursor.execute(f"SELECT {name}::text FROM {connection.ops.quote_name(table)} WHERE {name} IS NOT NULL")  # noqa: S608  names come from the catalogue
+            cursor.execute(sql.SQL(VALUES).format(sql.Identifier(table), sql.Identifier(column)))
             for (value,) in cursor:
                 yield f"{table}.{column}", value
 
@@ -31,7 +32,9 @@ def broker(url: str) -> Iterator[tuple[str, str]]:
     """Every key of the broker and cache; nothing when there is none."""
     if not url:
         return
-    client = redis.Redis.from_url(url.replace("redis+socket://", "unix://").partition("?")[0], decode_responses=False)
+    client = redis.Redis.from_url(
+        url.replace("redis+socket://", "unix://").partition("?")[0], decode_responses=False
+    )
     for key in client.scan_iter():
         dumped = client.dump(key) or b""
         yield f"broker:{key.decode(errors='replace')}", bytes(dumped).decode("latin-1")

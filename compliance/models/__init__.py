@@ -6,5 +6,12 @@ from compliance.models.consent import ConsentRecord, Purpose
 from compliance.models.redaction import RedactionPolicy
 
 __all__ = [
-    "Account", "ApiKey", "AuditEvent", "ConsentRecord", "Membership", "Purpose", "RedactionPolicy", "Role",
+    "Account",
+    "ApiKey",
+    "AuditEvent",
+    "ConsentRecord",
+    "Membership",
+    "Purpose",
+    "RedactionPolicy",
+    "Role",
 ]

@@ -24,12 +24,17 @@ class Account(models.Model):
     slug = models.SlugField(unique=True)
     time_zone = models.CharField(max_length=64, default="UTC")
     currency = models.CharField(max_length=3, default="USD")
-    country = models.CharField(max_length=2, default="US", help_text=_("Region for numbers written without +."))
+    country = models.CharField(
+        max_length=2, default="US", help_text=_("Region for numbers written without +.")
+    )
     site_key = models.CharField(max_length=40, unique=True, default=new_site_key)
-    recording_notice = models.TextField(default=DEFAULT_NOTICE, help_text=_("Said before every recorded call."))
+    recording_notice = models.TextField(
+        default=DEFAULT_NOTICE, help_text=_("Said before every recorded call.")
+    )
     notice_language = models.CharField(max_length=12, default="en-US")
     imports_have_consent = models.BooleanField(
-        default=False, help_text=_("You attest that imported recordings were made with the consent the law asks for.")
+        default=False,
+        help_text=_("You attest that imported recordings were made with the consent the law asks for."),
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -60,7 +65,9 @@ class Membership(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "user"], name="one_membership_per_account")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "user"], name="one_membership_per_account")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
@@ -73,7 +80,9 @@ class ApiKey(AccountOwned):
     prefix = models.CharField(max_length=12, unique=True)
     digest = models.CharField(max_length=64)
     scopes = models.JSONField(default=list)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -31,7 +31,9 @@ class ConsentRecord(AccountOwned):
     at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["account", "subject", "purpose", "-at"], name="consent_newest")]
+        indexes: ClassVar = [
+            models.Index(fields=["account", "subject", "purpose", "-at"], name="consent_newest")
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} {self.purpose} {'yes' if self.granted else 'no'}"

@@ -18,7 +18,9 @@ class RedactionPolicy(AccountOwned):
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["account"], name="one_redaction_policy_per_account")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account"], name="one_redaction_policy_per_account")
+        ]
 
     def __str__(self) -> str:
         return f"Redaction policy of account {self.account_id}"

@@ -19,7 +19,11 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     response = exception_handler(error, context)
     if response is None or not isinstance(error, exceptions.APIException):
         return response
-    problem: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(response.status_code).phrase, "status": response.status_code}
+    problem: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(response.status_code).phrase,
+        "status": response.status_code,
+    }
     if isinstance(error, exceptions.ValidationError):
         problem["detail"] = "The request has fields that cannot be used."
         problem["errors"] = _pointers(response.data)

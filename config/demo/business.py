@@ -16,7 +16,7 @@ OFFICE = "+14155550100"
 OFFICES = {"+14155550100": "Front desk"}
 POOL_SIZE = 40
 LEASE_SECONDS = 300
-WEBHOOK_SECRET = "whsec_" + "cmluZ3RyYWNlLWRlbW8tc2lnbmluZy1zZWNyZXQ="  # noqa: S105  of the sandbox on this machine
+WEBHOOK_SECRET = "whsec_" + "cmluZ3RyYWNlLWRlbW8tc2lnbmluZy1zZWNyZXQ="
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,17 @@ class Outside:
     sandbox_url: str
 
 
-def open_business(slug: str, account_sid: str, auth_token: str, outside: Outside, agents: list[str]) -> Business:
+def open_business(
+    slug: str, account_sid: str, auth_token: str, outside: Outside, agents: list[str]
+) -> Business:
     """A new account with numbers, agents, rules and destinations."""
     with transaction.atomic():
-        account = Account.objects.create(name="Northwind Heating and Air", slug=slug, time_zone="America/Los_Angeles")
-        owner = User.objects.create_user(username=f"owner@{slug}.example", email=f"owner@{slug}.example", first_name="Demo")
+        account = Account.objects.create(
+            name="Northwind Heating and Air", slug=slug, time_zone="America/Los_Angeles"
+        )
+        owner = User.objects.create_user(
+            username=f"owner@{slug}.example", email=f"owner@{slug}.example", first_name="Demo"
+        )
         Membership.objects.create(account=account, user=owner, role=Role.OWNER)
         with use_account(account.pk):
             _telephony(account_sid, auth_token, outside, agents)
@@ -52,14 +58,19 @@ def open_business(slug: str, account_sid: str, auth_token: str, outside: Outside
 
 def _telephony(account_sid: str, auth_token: str, outside: Outside, agents: list[str]) -> None:
     connection = TelephonyConnection.objects.create(
-        provider="twilio", name="Carrier simulator", external_id=account_sid, secrets={"auth_token": auth_token},
+        provider="twilio",
+        name="Carrier simulator",
+        external_id=account_sid,
+        secrets={"auth_token": auth_token},
         options={"api_base": outside.media_url},
     )
     pool = NumberPool.objects.create(
         name="Website", target_number=OFFICE, lease_seconds=LEASE_SECONDS, cooldown_seconds=LEASE_SECONDS
     )
     desks = {
-        name: Destination.objects.create(name=f"{name}'s desk", phone_number=f"+1415555{100 + n:04d}", whisper="Website call")
+        name: Destination.objects.create(
+            name=f"{name}'s desk", phone_number=f"+1415555{100 + n:04d}", whisper="Website call"
+        )
         for n, name in enumerate(agents)
     }
     for name, desk in desks.items():
@@ -67,21 +78,34 @@ def _telephony(account_sid: str, auth_token: str, outside: Outside, agents: list
     now, turns = timezone.now(), list(desks.values())
     for n in range(POOL_SIZE):
         number = PhoneNumber.objects.create(
-            number=f"+1628555{1000 + n}", name="Website pool", connection=connection, destination=turns[n % len(turns)]
+            number=f"+1628555{1000 + n}",
+            name="Website pool",
+            connection=connection,
+            destination=turns[n % len(turns)],
         )
         PoolNumber.objects.create(pool=pool, phone_number=number, free_at=now)
 
 
 def _destinations(outside: Outside) -> None:
     DestinationConnection.objects.create(
-        destination="google_data_manager", name="Google Ads", secrets={"access_token": "sandbox"},
-        options={"base_url": f"{outside.sandbox_url}/google", "operating_account_id": "1234567890", "conversion_action_id": "987654321"},
+        destination="google_data_manager",
+        name="Google Ads",
+        secrets={"access_token": "sandbox"},
+        options={
+            "base_url": f"{outside.sandbox_url}/google",
+            "operating_account_id": "1234567890",
+            "conversion_action_id": "987654321",
+        },
     )
     DestinationConnection.objects.create(
-        destination="meta_conversions", name="Meta", secrets={"access_token": "sandbox"},
+        destination="meta_conversions",
+        name="Meta",
+        secrets={"access_token": "sandbox"},
         options={"base_url": f"{outside.sandbox_url}/meta", "dataset_id": "555000111"},
     )
     DestinationConnection.objects.create(
-        destination="signed_webhook", name="CRM webhook", secrets={"secret": WEBHOOK_SECRET},
+        destination="signed_webhook",
+        name="CRM webhook",
+        secrets={"secret": WEBHOOK_SECRET},
         options={"url": f"{outside.sandbox_url}/webhook"},
     )

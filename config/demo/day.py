@@ -59,7 +59,9 @@ class Day:
         for n in range(self.count):
             yield order[n % len(order)]
 
-    def _call(self, draw: random.Random, n: int, script: ScriptedCall, lines: ThreadPoolExecutor) -> "Future[None]":
+    def _call(
+        self, draw: random.Random, n: int, script: ScriptedCall, lines: ThreadPoolExecutor
+    ) -> "Future[None]":
         for _ in range(VISITORS_PER_CALL):
             self._browse(draw)
         campaign = campaign_for(script, draw)
@@ -74,7 +76,9 @@ class Day:
             caller,
             landed.number,
             answered=script.outcome != "voicemail",
-            faults=Faults(duplicate=n % 5 == 1, out_of_order=n % 5 == 2, forged=n % 5 == 3, truncated=n % 5 == 4),
+            faults=Faults(
+                duplicate=n % 5 == 1, out_of_order=n % 5 == 2, forged=n % 5 == 3, truncated=n % 5 == 4
+            ),
             clock=Clock(),
         )
         self.placed.append(Placed(line.sid, script, campaign, caller, landed.number))
@@ -84,7 +88,9 @@ class Day:
 
     def _browse(self, draw: random.Random, campaign: Campaign | None = None) -> Landed:
         browser = Browser(self.product_url, self.site_key, draw)
-        landed = browser.land(campaign or draw_campaign(draw), consents=campaign is not None or draw.random() > REFUSE_SHARE)
+        landed = browser.land(
+            campaign or draw_campaign(draw), consents=campaign is not None or draw.random() > REFUSE_SHARE
+        )
         if draw.random() < 0.5:
             browser.look_around(landed)
         self.visitors += 1

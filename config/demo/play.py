@@ -47,8 +47,11 @@ def play(world: World, count: int, seed: int) -> Played:
     started = time.monotonic()
     scripts = recordings()
     business = open_business(
-        _slug(), world.media.account_sid, world.media.auth_token,
-        Outside(world.media.base_url, world.sandbox_url), sorted({script.agent_name for script in scripts}),
+        _slug(),
+        world.media.account_sid,
+        world.media.auth_token,
+        Outside(world.media.base_url, world.sandbox_url),
+        sorted({script.agent_name for script in scripts}),
     )
     _costs(business)
     day = Day(world.product_url, business.account.site_key, world.media, scripts, count, seed)
@@ -59,7 +62,9 @@ def play(world: World, count: int, seed: int) -> Played:
         raise background.error
     received = {name: world.received(key) for name, key in CONNECTIONS.items()}
     leaks = check(Path(settings.VAR_DIR), _cards(day.placed), world.product.environment["BROKER_URL"])
-    played = Played(business, day.placed, day.visitors, time.monotonic() - started, received, sum(leaks.values()))
+    played = Played(
+        business, day.placed, day.visitors, time.monotonic() - started, received, sum(leaks.values())
+    )
     played.problems = [*_unfinished(business, day.placed), *_undelivered(business, received)]
     played.problems += [f"card digits in {where}" for where in leaks]
     return played
@@ -85,7 +90,9 @@ def _watch(world: World, business: Business, background: Background, count: int)
             sids = [one.sid for one in background.day.placed]
             now = watch.progress(business.account.pk, sids)
             bar.n = now.ended
-            bar.set_postfix_str(f"{len(sids)} placed, {now.stages_done} stages, {now.deliveries_final} deliveries")
+            bar.set_postfix_str(
+                f"{len(sids)} placed, {now.stages_done} stages, {now.deliveries_final} deliveries"
+            )
             if not background.is_alive() and (now.complete or background.error is not None):
                 return
             world.product.check()
@@ -100,7 +107,8 @@ def _cards(placed: Sequence[Placed]) -> list[str]:
 def _unfinished(business: Business, placed: Sequence[Placed]) -> list[str]:
     with use_account(business.account.pk):
         done = {
-            call.external_id: call for call in Call.objects.filter(external_id__in=[one.sid for one in placed])
+            call.external_id: call
+            for call in Call.objects.filter(external_id__in=[one.sid for one in placed])
         }
         problems = [f"call {one.script.id} never arrived" for one in placed if one.sid not in done]
         for one in placed:
@@ -116,12 +124,17 @@ def _undelivered(business: Business, received: dict[str, int]) -> list[str]:
     states = watch.delivery_states(business.account.pk)
     bad = (Delivery.State.FAILED, Delivery.State.EXPIRED, Delivery.State.PENDING, Delivery.State.SENDING)
     problems = [
-        f"{counter[state]} deliveries to {name} are {state}" for name, counter in states.items() for state in bad if counter[state]
+        f"{counter[state]} deliveries to {name} are {state}"
+        for name, counter in states.items()
+        for state in bad
+        if counter[state]
     ]
     for name, counter in states.items():
         accepted = counter[Delivery.State.ACCEPTED]
         if received.get(name, 0) != accepted:
-            problems.append(f"{name}: {accepted} deliveries count as accepted, the sandbox holds {received.get(name, 0)}")
+            problems.append(
+                f"{name}: {accepted} deliveries count as accepted, the sandbox holds {received.get(name, 0)}"
+            )
     if not states:
         problems.append("no conversion was delivered to anybody")
     return problems

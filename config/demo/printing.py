@@ -24,14 +24,25 @@ def roas_table(account: Account) -> str:
         today = datetime.now(ZoneInfo(account.time_zone)).date()
         found = roas(Question(today - timedelta(days=1), today, "campaign", "last"))
     rows = [_money_row(line) for line in (*found.lines, found.total)]
-    return render(["campaign", "cost", "visits", "calls", "conv.", "value", "CPA", "ROAS", "90 % interval"], rows, "table")
+    return render(
+        ["campaign", "cost", "visits", "calls", "conv.", "value", "CPA", "ROAS", "90 % interval"],
+        rows,
+        "table",
+    )
 
 
 def _money_row(line: Line) -> dict[str, Cell]:
     interval = f"{line.roas_low:.1f} to {line.roas_high:.1f}" if line.roas_low is not None else "–"
     return {
-        "campaign": line.key, "cost": line.cost, "visits": line.visits, "calls": line.calls, "conv.": line.conversions,
-        "value": line.value, "CPA": line.cpa, "ROAS": line.roas, "90 % interval": interval,
+        "campaign": line.key,
+        "cost": line.cost,
+        "visits": line.visits,
+        "calls": line.calls,
+        "conv.": line.conversions,
+        "value": line.value,
+        "CPA": line.cpa,
+        "ROAS": line.roas,
+        "90 % interval": interval,
     }
 
 
@@ -45,7 +56,11 @@ def call_lines(account: Account, placed: Sequence[Placed]) -> str:
             .prefetch_related("outcomes", "matches__visit", "conversions__rule")
         )
         rows = [_call_row(call) for call in calls]
-    return render(["caller", "campaign", "match", "intent", "p", "outcome", "p ", "seconds", "conversion"], rows, "table")
+    return render(
+        ["caller", "campaign", "match", "intent", "p", "outcome", "p ", "seconds", "conversion"],
+        rows,
+        "table",
+    )
 
 
 def _call_row(call: Call) -> dict[str, Cell]:
@@ -80,14 +95,17 @@ def agreement(account: Account, placed: Sequence[Placed]) -> str:
     wanted = {one.sid: one.script for one in placed}
     counts: Counter[tuple[str, str]] = Counter()
     with use_account(account.pk):
-        for row in Outcome.objects.filter(call__external_id__in=wanted, source="machine").select_related("call"):
+        for row in Outcome.objects.filter(call__external_id__in=wanted, source="machine").select_related(
+            "call"
+        ):
             script = wanted[row.call.external_id]
             truth = {"intent": script.intent, "outcome": script.outcome}.get(row.dimension)
             if truth is not None:
                 result = "unsure" if row.abstained else "right" if row.label == truth else "wrong"
                 counts[row.dimension, result] += 1
     return "; ".join(
-        f"{dimension}: " + ", ".join(f"{counts[dimension, result]} {result}" for result in ("right", "wrong", "unsure"))
+        f"{dimension}: "
+        + ", ".join(f"{counts[dimension, result]} {result}" for result in ("right", "wrong", "unsure"))
         for dimension in ("intent", "outcome")
     )
 
@@ -96,7 +114,11 @@ def deliveries_table(states: Mapping[str, Counter[str]], received: Mapping[str, 
     """Deliveries per destination, and how many the sandbox really holds."""
     names = sorted({state for counter in states.values() for state in counter})
     rows: list[dict[str, Cell]] = [
-        {"destination": name, **{state: counter[state] for state in names}, "in the sandbox": received.get(name)}
+        {
+            "destination": name,
+            **{state: counter[state] for state in names},
+            "in the sandbox": received.get(name),
+        }
         for name, counter in states.items()
     ]
     return render(["destination", *names, "in the sandbox"], rows, "table")
@@ -105,6 +127,7 @@ def deliveries_table(states: Mapping[str, Counter[str]], received: Mapping[str, 
 def stage_table(seconds: Mapping[str, tuple[int, float, float]]) -> str:
     """Times per stage."""
     rows: list[dict[str, Cell]] = [
-        {"stage": key, "runs": runs, "total s": total, "longest s": longest} for key, (runs, total, longest) in seconds.items()
+        {"stage": key, "runs": runs, "total s": total, "longest s": longest}
+        for key, (runs, total, longest) in seconds.items()
     ]
     return render(["stage", "runs", "total s", "longest s"], rows, "table")

@@ -3,6 +3,7 @@
 import random
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
@@ -50,15 +51,23 @@ class Browser:
         if landed.visitor:
             self._send(landed.url, "", landed.visitor, "tel_click")
 
-    def _send(self, url: str, referrer: str, visitor: str | None, kind: str, *, consents: bool = True) -> dict[str, dict[str, dict[str, str]]]:
+    def _send(
+        self, url: str, referrer: str, visitor: str | None, kind: str, *, consents: bool = True
+    ) -> dict[str, Any]:
         message = {
-            "site_key": self._site_key, "event_id": str(uuid.uuid4()), "visitor": visitor, "url": url, "referrer": referrer,
-            "kind": kind, "targets": [SHOWN] if kind == "page" else [], "cookies": {},
+            "site_key": self._site_key,
+            "event_id": str(uuid.uuid4()),
+            "visitor": visitor,
+            "url": url,
+            "referrer": referrer,
+            "kind": kind,
+            "targets": [SHOWN] if kind == "page" else [],
+            "cookies": {},
             "consent": {"analytics": consents, "ad_user_data": consents},
         }
         response = self._http.post("/v1/swap", json=message)
         response.raise_for_status()
-        data: dict[str, dict[str, dict[str, str]]] = response.json()
+        data: dict[str, Any] = response.json()
         return data
 
 

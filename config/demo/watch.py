@@ -42,7 +42,9 @@ def progress(account_id: int, sids: Sequence[str]) -> Progress:
     with use_account(account_id):
         calls = Call.objects.filter(external_id__in=sids)
         ended = calls.filter(processing__in=ENDS).count()
-        stages = StageRun.objects.filter(call__in=calls, status__in=[StageRun.Status.DONE, StageRun.Status.SKIPPED]).count()
+        stages = StageRun.objects.filter(
+            call__in=calls, status__in=[StageRun.Status.DONE, StageRun.Status.SKIPPED]
+        ).count()
         counts = Delivery.objects.aggregate(all=Count("id"), final=Count("id", filter=Q(state__in=FINAL)))
     return Progress(len(sids), ended, stages, counts["all"], counts["final"])
 
@@ -63,5 +65,6 @@ def stage_seconds(account_id: int) -> dict[str, tuple[int, float, float]]:
     with use_account(account_id):
         rows = StageRun.objects.filter(status=StageRun.Status.DONE).order_by("position")
         for key, started, finished in rows.values_list("key", "started_at", "finished_at"):
-            found.setdefault(key, []).append((finished - started).total_seconds())
+            if started and finished:
+                found.setdefault(key, []).append((finished - started).total_seconds())
     return {key: (len(times), sum(times), max(times)) for key, times in found.items()}

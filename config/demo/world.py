@@ -1,16 +1,14 @@
 """The world around the product while the demo runs: a carrier, a sandbox of destinations, and the product itself."""
 
-import json
 import os
 import secrets
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 from django.conf import settings
 
 from calls.simulator.carrier.media import MediaStore, serving
@@ -32,8 +30,10 @@ class World:
 
     def received(self, destination: str) -> int:
         """How many conversions the sandbox holds for one destination."""
-        with urllib.request.urlopen(f"{self.sandbox_url}/_sandbox/received?destination={destination}", timeout=5) as answer:  # noqa: S310
-            return len(json.load(answer)["received"])
+        answer = httpx.get(
+            f"{self.sandbox_url}/_sandbox/received", params={"destination": destination}, timeout=5
+        )
+        return len(answer.raise_for_status().json()["received"])
 
 
 @contextmanager
@@ -52,7 +52,14 @@ def world(port: int) -> Iterator[World]:
 @contextmanager
 def _sandbox(port: int, url: str) -> Iterator[None]:
     var = Path(settings.VAR_DIR)
-    arguments = ["-m", "attribution.conversions.sandbox", "--port", str(port), "--store", str(var / "sandbox")]
+    arguments = [
+        "-m",
+        "attribution.conversions.sandbox",
+        "--port",
+        str(port),
+        "--store",
+        str(var / "sandbox"),
+    ]
     log = var / "log" / "sandbox.log"
     supervisor = Supervisor([Process("sandbox", arguments, log)], dict(os.environ), Path(settings.BASE_DIR))
     supervisor.start()
@@ -67,8 +74,8 @@ def _wait(url: str, log: Path) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         try:
-            urllib.request.urlopen(url, timeout=2).close()  # noqa: S310  our own address
-        except (urllib.error.URLError, OSError):
+            httpx.get(url, timeout=2)
+        except httpx.TransportError:
             time.sleep(0.1)
         else:
             return

@@ -56,7 +56,9 @@ def unprivileged_account() -> str | None:
         except KeyError:
             continue
         return name
-    raise EngineError("running as root and neither 'postgres' nor 'nobody' exists: set DATABASE_URL and BROKER_URL")
+    raise EngineError(
+        "running as root and neither 'postgres' nor 'nobody' exists: set DATABASE_URL and BROKER_URL"
+    )
 
 
 def state_file(var: Path) -> Path:
@@ -125,7 +127,7 @@ def _root_home(var: Path) -> Path:
 
 
 def _new_sockets(place: Place) -> str:
-    folder = Path(tempfile.mkdtemp(prefix="ringtrace-", dir="/tmp"))  # noqa: S108  short on purpose, private by mkdtemp
+    folder = Path(tempfile.mkdtemp(prefix="ringtrace-", dir="/tmp"))
     place.own(folder)
     return str(folder)
 

@@ -22,9 +22,13 @@ def start(place: Place, options: tuple[str, ...] = ()) -> None:
     """Starts the server, making the cluster and the database first where they are missing. Raises EngineError."""
     if not (_data(place) / "PG_VERSION").exists():
         _initialise(place)
-    settings = " ".join(f"-c {option}" for option in (*OPTIONS, *options, f"unix_socket_directories={place.sockets}"))
+    settings = " ".join(
+        f"-c {option}" for option in (*OPTIONS, *options, f"unix_socket_directories={place.sockets}")
+    )
     log = Path(place.home) / "postgres.log"
-    done = _run(place, "pg_ctl", "-D", str(_data(place)), "-w", "-t", "60", "-l", str(log), "-o", settings, "start")
+    done = _run(
+        place, "pg_ctl", "-D", str(_data(place)), "-w", "-t", "60", "-l", str(log), "-o", settings, "start"
+    )
     if done.returncode:
         raise EngineError(f"PostgreSQL does not start: {done.stdout.strip()} (log: {log})")
     _run(place, "createdb", "-h", place.sockets, "-U", USER, DATABASE, password=place.password)
@@ -73,10 +77,19 @@ def _binary(place: Place, name: str) -> str:
 
 def _run(place: Place, name: str, *arguments: str, password: str = "") -> subprocess.CompletedProcess[str]:
     environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "PGPASSWORD": password}
-    with tempfile.TemporaryFile("w+") as output:  # a pipe would stay open in the server that pg_ctl leaves behind
+    with tempfile.TemporaryFile(
+        "w+"
+    ) as output:  # a pipe would stay open in the server that pg_ctl leaves behind
         done = subprocess.run(
-            [_binary(place, name), *arguments], stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-            env=environment, cwd="/", umask=0o077, check=False, **place.popen_identity(),
+            [_binary(place, name), *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            cwd="/",
+            umask=0o077,
+            check=False,
+            **place.popen_identity(),
         )
         output.seek(0)
         return subprocess.CompletedProcess(done.args, done.returncode, output.read())

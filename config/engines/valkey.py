@@ -26,13 +26,27 @@ def start(place: Place) -> None:
     """Starts the server and waits until it answers. Raises EngineError."""
     log = Path(place.home) / "valkey.log"
     settings = {
-        "port": "0", "unixsocket": str(socket_path(place)), "unixsocketperm": "700", "save": "",
-        "appendonly": "no", "daemonize": "yes", "logfile": str(log), "dir": place.home, "maxmemory-policy": "noeviction",
+        "port": "0",
+        "unixsocket": str(socket_path(place)),
+        "unixsocketperm": "700",
+        "save": "",
+        "appendonly": "no",
+        "daemonize": "yes",
+        "logfile": str(log),
+        "dir": place.home,
+        "maxmemory-policy": "noeviction",
     }
     arguments = [word for key, value in settings.items() for word in (f"--{key}", value)]
     done = subprocess.run(
-        [_binary(place), *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        cwd="/", umask=0o077, check=False, env={"PATH": os.environ.get("PATH", "")}, **place.popen_identity(),
+        [_binary(place), *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        umask=0o077,
+        check=False,
+        env={"PATH": os.environ.get("PATH", "")},
+        **place.popen_identity(),
     )
     deadline = time.monotonic() + START_SECONDS
     while done.returncode == 0 and time.monotonic() < deadline:

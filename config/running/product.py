@@ -3,12 +3,11 @@
 import os
 import socket
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 from django.conf import settings
 from django.core.management import call_command
 
@@ -31,7 +30,9 @@ def free_port(host: str) -> int:
 
 
 @contextmanager
-def running(host: str, port: int, public_url: str, extra: dict[str, str] | None = None) -> Iterator[Supervisor]:
+def running(
+    host: str, port: int, public_url: str, extra: dict[str, str] | None = None
+) -> Iterator[Supervisor]:
     """Engines, migrations, static files, web, workers and beat, until the block ends. Raises NotReady."""
     environment = {**os.environ, "PUBLIC_URL": public_url, "PYTHONUNBUFFERED": "1", **(extra or {})}
     var = Path(settings.VAR_DIR)
@@ -55,10 +56,35 @@ def processes(host: str, port: int) -> list[Process]:
     """Web, one worker for speech, one for everything else, beat."""
     var = Path(settings.VAR_DIR)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    web = ["-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(min(cores, 4)),
-           "--blocking-threads", "4", "--log-level", "warning", "config.wsgi:application"]
-    worker = ["-m", "celery", "-A", "config", "--quiet", "worker", "--loglevel", "INFO", "--without-gossip",
-              "--without-mingle"]
+    web = [
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        host,
+        "--port",
+        str(port),
+        "--workers",
+        str(min(cores, 4)),
+        "--blocking-threads",
+        "4",
+        "--log-level",
+        "warning",
+        "config.wsgi:application",
+    ]
+    worker = [
+        "-m",
+        "celery",
+        "-A",
+        "config",
+        "--quiet",
+        "worker",
+        "--loglevel",
+        "INFO",
+        "--without-gossip",
+        "--without-mingle",
+    ]
     speech = [*worker, "-Q", "cpu", "-c", str(max(1, cores // 2)), "-n", "speech@%h"]
     other = [*worker, "-Q", "fast,io", "-P", "threads", "-c", "8", "-n", "other@%h"]
     beat = ["-m", "celery", "-A", "config", "--quiet", "beat", "-s", str(var / "beat"), "--pidfile", ""]
@@ -70,9 +96,8 @@ def _wait_until_ready(url: str, log: Path) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310  our own address
-                if response.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
+            if httpx.get(url, timeout=2).status_code == 200:
+                return
+        except httpx.TransportError:
             time.sleep(0.1)
     raise NotReady(f"no answer at {url} within {READY_SECONDS:g} s; see {log}")

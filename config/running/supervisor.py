@@ -72,8 +72,14 @@ class Supervisor:
         process.log.parent.mkdir(parents=True, exist_ok=True)
         with process.log.open("ab") as log:
             process.running = subprocess.Popen(
-                [sys.executable, *process.arguments], cwd=self.folder, env=dict(self.environment), stdin=subprocess.DEVNULL,
-                stdout=log, stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=_die_with_parent,
+                [sys.executable, *process.arguments],
+                cwd=self.folder,
+                env=dict(self.environment),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=_die_with_parent,
             )
 
 

@@ -40,7 +40,9 @@ def test_a_removed_row_is_named(account: Account) -> None:
     assert verify() == Break(2, "the row is missing; the next one is 3")
 
 
-@pytest.mark.parametrize("statement", ["UPDATE compliance_auditevent SET action = ''", "DELETE FROM compliance_auditevent"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE compliance_auditevent SET action = ''", "DELETE FROM compliance_auditevent"]
+)
 def test_the_database_refuses_changes(account: Account, statement: str) -> None:
     record("thing.done")
     with pytest.raises(ProgrammingError), connection.cursor() as cursor:

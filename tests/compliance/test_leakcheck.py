@@ -17,8 +17,13 @@ KNOWN = windows([CARD])
 @pytest.mark.parametrize(
     "text",
     [
-        CARD, "4111 1111 1111 1111", "4-1-1-1-1-1-1-1", "four one one one one one one one", "it is 41, 11, 11. 11 okay",
-        "5555555555554444", "3782 822463 10005",
+        CARD,
+        "4111 1111 1111 1111",
+        "4-1-1-1-1-1-1-1",
+        "four one one one one one one one",
+        "it is 41, 11, 11. 11 okay",
+        "5555555555554444",
+        "3782 822463 10005",
     ],
 )
 def test_card_numbers_are_found(text: str) -> None:
@@ -27,8 +32,15 @@ def test_card_numbers_are_found(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["+14155550123", "129 dollars in 2026", "4111 is the code, 1111 the other", "5555555555554445", "[CARD_1]", "",
-     "4111 11 [CARD_1] 11 11"],
+    [
+        "+14155550123",
+        "129 dollars in 2026",
+        "4111 is the code, 1111 the other",
+        "5555555555554445",
+        "[CARD_1]",
+        "",
+        "4111 11 [CARD_1] 11 11",
+    ],
 )
 def test_other_numbers_are_not(text: str) -> None:
     assert not finds(text, KNOWN)
@@ -36,11 +48,17 @@ def test_other_numbers_are_not(text: str) -> None:
 
 def _transcript(text: str, words: list) -> None:
     call = Call.objects.create(source="import", external_id=text[:20], start_time="2026-11-21T10:00Z")
-    transcript = Transcript.objects.create(call=call, backend="x", model="x", redaction_version="1", seconds=1, channels=2)
-    Turn.objects.create(transcript=transcript, position=0, speaker="caller", start=0, end=1, text=text, words=words)
+    transcript = Transcript.objects.create(
+        call=call, backend="x", model="x", redaction_version="1", seconds=1, channels=2
+    )
+    Turn.objects.create(
+        transcript=transcript, position=0, speaker="caller", start=0, end=1, text=text, words=words
+    )
 
 
-def test_the_place_is_named_and_the_digits_are_not(account: Account, tmp_path: Path, capsys, settings) -> None:
+def test_the_place_is_named_and_the_digits_are_not(
+    account: Account, tmp_path: Path, capsys, settings
+) -> None:
     settings.VAR_DIR = tmp_path
     settings.CELERY_BROKER_URL = ""
     (tmp_path / "web.log").write_text("paid with 4111111111111111 today")

@@ -33,7 +33,9 @@ def test_every_model_of_ours_refuses_a_query_without_account() -> None:
                 model._default_manager.count()
 
 
-def test_rows_of_another_account_are_neither_seen_nor_written(account: Account, django_assert_num_queries) -> None:
+def test_rows_of_another_account_are_neither_seen_nor_written(
+    account: Account, django_assert_num_queries
+) -> None:
     other = AccountFactory()
     with use_account(other.pk):
         theirs = ConsentRecord.objects.create(
@@ -48,6 +50,8 @@ def test_rows_of_another_account_are_neither_seen_nor_written(account: Account, 
 
 
 def test_a_new_row_belongs_to_the_account_in_scope(account: Account) -> None:
-    row = ConsentRecord(subject="call:1", purpose="record", granted=True, source="notice", at="2026-01-01T00:00Z")
+    row = ConsentRecord(
+        subject="call:1", purpose="record", granted=True, source="notice", at="2026-01-01T00:00Z"
+    )
     row.save()
     assert row.account_id == account.pk

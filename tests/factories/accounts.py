@@ -24,4 +24,6 @@ class MembershipFactory(factory.django.DjangoModelFactory[Membership]):
 
     account = factory.SubFactory(AccountFactory)
     role = Role.OWNER
-    user = factory.LazyAttributeSequence(lambda _, n: User.objects.create_user(f"person{n}", f"person{n}@example.com", "pass-word-9"))
+    user = factory.LazyAttributeSequence(
+        lambda _, n: User.objects.create_user(f"person{n}", f"person{n}@example.com", "pass-word-9")
+    )

@@ -33,7 +33,12 @@ def fill(pool: NumberPool, count: int, connection: Any) -> list[str]:
 def page_view(site_key: str, **changes: Any) -> dict[str, Any]:
     """One page view of a consenting visitor who clicked a Google ad."""
     return {
-        "site_key": site_key, "visitor": None, "event_id": str(uuid.uuid4()), "referrer": "https://www.google.com/",
-        "url": "https://northwind.example/furnace?gclid=Cj0KCQ_aB&utm_campaign=furnaces", "targets": ["(415) 555-0100"],
-        "consent": {"analytics": True, "ad_user_data": True}, **changes,
+        "site_key": site_key,
+        "visitor": None,
+        "event_id": str(uuid.uuid4()),
+        "referrer": "https://www.google.com/",
+        "url": "https://northwind.example/furnace?gclid=Cj0KCQ_aB&utm_campaign=furnaces",
+        "targets": ["(415) 555-0100"],
+        "consent": {"analytics": True, "ad_user_data": True},
+        **changes,
     }

@@ -55,7 +55,7 @@ def amount(text: str) -> Decimal:
     if not re.fullmatch(r"-?\d[\d.,]*", plain):
         raise ValueError(text)
     last = max(plain.rfind("."), plain.rfind(","))
-    if last >= 0 and (plain.count(plain[last]) > 1 or len(plain) - last - 1 == 3 and "." not in plain):
+    if last >= 0 and (plain.count(plain[last]) > 1 or (len(plain) - last - 1 == 3 and "." not in plain)):
         last = -1
     whole, decimals = (plain, "") if last < 0 else (plain[:last], plain[last + 1 :])
     try:

@@ -35,6 +35,7 @@ class Command(BaseCommand):
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{paths}: {error}", returncode=2) from error
         rows: list[dict[str, Cell]] = [
-            {"channel": channel, "conversions": credit.conversions, "value": credit.value} for channel, credit in credits.items()
+            {"channel": channel, "conversions": credit.conversions, "value": credit.value}
+            for channel, credit in credits.items()
         ]
         self.stdout.write(render(["channel", "conversions", "value"], rows, options["format"]))

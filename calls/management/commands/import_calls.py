@@ -32,7 +32,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="check everything, import nothing")
         parser.add_argument("--process", action="store_true", help="process here and now, without workers")
         parser.add_argument(
-            "--consent", action="store_true", help="you attest consent for all rows that do not state it themselves"
+            "--consent",
+            action="store_true",
+            help="you attest consent for all rows that do not state it themselves",
         )
         add_account_argument(parser)
 
@@ -73,7 +75,13 @@ class Command(BaseCommand):
         ids = [call.pk for call in done.calls]
         for call in Call.objects.filter(pk__in=ids, processing=Call.Processing.ATTENTION):
             failed = call.stage_runs.filter(status=StageRun.Status.FAILED).first()
-            self.stderr.write(f"{call.external_id}: {failed.key if failed else ''}: {failed.reason if failed else ''}")
-        silent = Call.objects.filter(pk__in=ids, stage_runs__reason__startswith="no consent").distinct().count()
+            self.stderr.write(
+                f"{call.external_id}: {failed.key if failed else ''}: {failed.reason if failed else ''}"
+            )
+        silent = (
+            Call.objects.filter(pk__in=ids, stage_runs__reason__startswith="no consent").distinct().count()
+        )
         if silent:
-            self.stderr.write(f"{silent} calls have no consent on record and were not transcribed (see --consent)")
+            self.stderr.write(
+                f"{silent} calls have no consent on record and were not transcribed (see --consent)"
+            )

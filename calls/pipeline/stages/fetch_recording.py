@@ -32,11 +32,15 @@ class FetchRecording(Stage):
 
     def run(self, call: Call) -> None:
         """Stores the newest announced recording. Raises StageError."""
-        for recording in call.recordings.filter(state__in=[Recording.State.ANNOUNCED, Recording.State.FAILED]):
+        for recording in call.recordings.filter(
+            state__in=[Recording.State.ANNOUNCED, Recording.State.FAILED]
+        ):
             try:
                 name = store.put(recording, _source(recording), "raw")
             except MediaError as error:
-                Recording.objects.filter(pk=recording.pk).update(state=Recording.State.FAILED, error=str(error)[:300])
+                Recording.objects.filter(pk=recording.pk).update(
+                    state=Recording.State.FAILED, error=str(error)[:300]
+                )
                 raise StageError(str(error), permanent=error.permanent) from error
             except OSError as error:
                 raise StageError(f"the vault cannot be written: {error.strerror}", permanent=False) from error
@@ -59,7 +63,9 @@ def _read(path: Path) -> Iterator[bytes]:
     """An imported file. Raises MediaError."""
     try:
         if path.stat().st_size > settings.RECORDING_MAX_BYTES:
-            raise MediaError(f"{path.name} is larger than {settings.RECORDING_MAX_BYTES} bytes", permanent=True)
+            raise MediaError(
+                f"{path.name} is larger than {settings.RECORDING_MAX_BYTES} bytes", permanent=True
+            )
         with path.open("rb") as file:
             while chunk := file.read(READ):
                 yield chunk

@@ -61,7 +61,9 @@ def _open(recording: Recording) -> Audio:
     except (AudioError, cipher.Damaged) as error:
         permanent = getattr(error, "permanent", True)
         if permanent:
-            Recording.objects.filter(pk=recording.pk).update(state=Recording.State.FAILED, error=str(error)[:300])
+            Recording.objects.filter(pk=recording.pk).update(
+                state=Recording.State.FAILED, error=str(error)[:300]
+            )
         raise StageError(f"the recording cannot be used: {error}", permanent=permanent) from error
     if audio.channels == 2 and recording.caller_channel == 1:
         return Audio(audio.samples[:, ::-1], audio.rate)
@@ -73,7 +75,9 @@ def _policy() -> Policy:
     if row is None:
         return Policy()
     return Policy(
-        show=frozenset(row.kept_types), keep_last4=row.keep_last_four, keep_agent_names=row.keep_agent_names,
+        show=frozenset(row.kept_types),
+        keep_last4=row.keep_last_four,
+        keep_agent_names=row.keep_agent_names,
         health=row.hide_health,
     )
 
@@ -83,14 +87,23 @@ def _known_names(call: Call) -> list[str]:
 
 
 def _keep(
-    call: Call, recording: Recording, safe: Audio, raw: speech.RawTranscript, redaction: Redaction, mutes: Iterable[Mute]
+    call: Call,
+    recording: Recording,
+    safe: Audio,
+    raw: speech.RawTranscript,
+    redaction: Redaction,
+    mutes: Iterable[Mute],
 ) -> None:
     raw_file = recording.raw_file
     name = store.put(recording, [encode(safe)], "mp3")
     try:
         with transaction.atomic():
             recording.state, recording.file, recording.raw_file = Recording.State.REDACTED, name, ""
-            recording.content_type, recording.seconds, recording.channels = CONTENT_TYPE, safe.duration, safe.channels
+            recording.content_type, recording.seconds, recording.channels = (
+                CONTENT_TYPE,
+                safe.duration,
+                safe.channels,
+            )
             recording.peaks = peaks(safe)
             recording.mutes = [[m.channel_speaker, round(m.start, 2), round(m.end, 2)] for m in mutes]
             recording.save()
@@ -104,18 +117,28 @@ def _keep(
 def _write_transcript(call: Call, safe: Audio, raw: speech.RawTranscript, redaction: Redaction) -> None:
     Transcript.objects.filter(call=call).delete()
     transcript = Transcript.objects.create(
-        call=call, backend=settings.TRANSCRIPTION_BACKEND, model=raw.model, redaction_version=VERSION, language=raw.language or "",
-        language_probability=raw.language_probability, seconds=safe.duration, channels=safe.channels,
+        call=call,
+        backend=settings.TRANSCRIPTION_BACKEND,
+        model=raw.model,
+        redaction_version=VERSION,
+        language=raw.language or "",
+        language_probability=raw.language_probability,
+        seconds=safe.duration,
+        channels=safe.channels,
         hidden_counts=Counter(span.type for span in redaction.spans),
     )
     Turn.objects.bulk_create(
         Turn(
-            account_id=call.account_id, transcript=transcript, position=n, speaker=turn.speaker, text=turn.text,
-            start=turn.start or 0.0, end=turn.end or 0.0,
+            account_id=call.account_id,
+            transcript=transcript,
+            position=n,
+            speaker=turn.speaker,
+            text=turn.text,
+            start=turn.start or 0.0,
+            end=turn.end or 0.0,
             words=rows.words(turn),
         )
         for n, turn in enumerate(redaction.turns)
     )
     flags = [*sorted(raw.flags), *(["mono"] if safe.channels == 1 else [])]
     Call.objects.filter(pk=call.pk).update(language=raw.language or "", flags=flags)
-

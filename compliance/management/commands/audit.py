@@ -25,7 +25,9 @@ class Command(BaseCommand):
         for account in Account.objects.order_by("slug"):
             with use_account(account.pk):
                 found, count = verify(), AuditEvent.objects.count()
-            self.stdout.write(f"{account.slug}: {count} events, {f'BROKEN at {found.position}: {found.reason}' if found else 'whole'}")
+            self.stdout.write(
+                f"{account.slug}: {count} events, {f'BROKEN at {found.position}: {found.reason}' if found else 'whole'}"
+            )
             if found:
                 broken.append(account.slug)
         if broken:

@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Canary numbers."""
-        parser.add_argument("--canary", action="append", default=[], help="a card number spoken on purpose; repeatable")
+        parser.add_argument(
+            "--canary", action="append", default=[], help="a card number spoken on purpose; repeatable"
+        )
 
     def handle(self, *args: Any, canary: list[str], **options: Any) -> None:
         """Prints the places. Raises CommandError when there are any."""

@@ -21,14 +21,18 @@ SEED = 7
 class Command(BaseCommand):
     """Simulated traffic through the real endpoints, workers, audio and sandbox destinations."""
 
-    help = "Plays a seeded day of a business through the real endpoints and workers, prints what came of it, serves the UI."
+    help = "Plays a seeded day of a business through the real endpoints and workers, prints the result, serves the UI."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How many calls, which seed, and whether to end."""
-        parser.add_argument("--exit", action="store_true", help="end afterwards; exit code 0 only if all went well")
+        parser.add_argument(
+            "--exit", action="store_true", help="end afterwards; exit code 0 only if all went well"
+        )
         parser.add_argument("--calls", type=int, default=CALLS)
         parser.add_argument("--seed", type=int, default=SEED)
-        parser.add_argument("--port", type=int, default=0, help="of the web server; a free one is taken by default")
+        parser.add_argument(
+            "--port", type=int, default=0, help="of the web server; a free one is taken by default"
+        )
 
     def handle(self, *args: Any, calls: int, seed: int, port: int, **options: Any) -> None:
         """Plays, prints, serves. Raises CommandError when something went wrong."""
@@ -42,7 +46,9 @@ class Command(BaseCommand):
                 if not options["exit"]:
                     self._serve(running, played)
                 if played.problems:
-                    raise CommandError("\n".join(["the day did not end well:", *played.problems]), returncode=1)
+                    raise CommandError(
+                        "\n".join(["the day did not end well:", *played.problems]), returncode=1
+                    )
         except KeyboardInterrupt:
             self.stdout.write("stopped")
         except (EngineError, NotReady) as error:
@@ -55,7 +61,10 @@ class Command(BaseCommand):
         speech = seconds.get("transcribe", (0, 0.0, 0.0))[1]
         for title, text in (
             ("Return on ad spend by campaign (last touch)", printing.roas_table(account)),
-            ("Calls (? = the machine is unsure and nothing is done with its guess)", printing.call_lines(account, played.placed)),
+            (
+                "Calls (? = the machine is unsure and nothing is done with its guess)",
+                printing.call_lines(account, played.placed),
+            ),
             ("Against the scripts", printing.agreement(account, played.placed)),
             ("Deliveries", printing.deliveries_table(watch.delivery_states(pk), played.received)),
             ("Leak check", f"{played.leaks} card digits in database, broker, logs, files"),

@@ -20,7 +20,9 @@ class Command(BaseCommand):
         """Host and port of the web server."""
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--public-url", default="", help="address carriers and browsers use; default http://host:port")
+        parser.add_argument(
+            "--public-url", default="", help="address carriers and browsers use; default http://host:port"
+        )
 
     def handle(self, *args: Any, host: str, port: int, public_url: str, **options: Any) -> None:
         """Runs until interrupted. Raises CommandError."""

@@ -31,15 +31,25 @@ def _reason(tmp_path: Path, text: str) -> list[str]:
 
 
 def test_rows_come_in_and_are_audited(account: Account, tmp_path: Path, capsys) -> None:
-    _import(tmp_path, f"{HEAD}\n2026-11-20,google,cpc,Furnaces,,furnace repair,12.34,USD,5,100\n"
-                      "2026-11-20,bing,cpc,Furnaces,,,\"1,200.50\",usd,,\n")
+    _import(
+        tmp_path,
+        f"{HEAD}\n2026-11-20,google,cpc,Furnaces,,furnace repair,12.34,USD,5,100\n"
+        '2026-11-20,bing,cpc,Furnaces,,,"1,200.50",usd,,\n',
+    )
     assert capsys.readouterr().out == "2 rows, 1,212.84 USD\n"
     row = AdSpend.objects.get(source="google")
-    assert (row.date, row.keyword, row.cost_micros, row.clicks) == (date(2026, 11, 20), "furnace repair", 12_340_000, 5)
+    assert (row.date, row.keyword, row.cost_micros, row.clicks) == (
+        date(2026, 11, 20),
+        "furnace repair",
+        12_340_000,
+        5,
+    )
     assert AuditEvent.objects.get().facts == {"rows": 2, "cost_micros": 1_212_840_000}
 
 
-def test_the_same_file_again_changes_nothing_and_a_restated_cost_replaces(account: Account, tmp_path: Path) -> None:
+def test_the_same_file_again_changes_nothing_and_a_restated_cost_replaces(
+    account: Account, tmp_path: Path
+) -> None:
     row = "2026-11-20,google,cpc,Furnaces,,,{},USD,,"
     for cost in ("10", "10", "11.5"):
         _import(tmp_path, f"{HEAD}\n{row.format(cost)}\n")
@@ -47,7 +57,9 @@ def test_the_same_file_again_changes_nothing_and_a_restated_cost_replaces(accoun
 
 
 def test_a_german_export_with_byte_order_mark(account: Account, tmp_path: Path) -> None:
-    _import(tmp_path, "date;source;campaign;cost;currency\n2026-11-20;google;Öfen;1.234,50;USD\n", "utf-8-sig")
+    _import(
+        tmp_path, "date;source;campaign;cost;currency\n2026-11-20;google;Öfen;1.234,50;USD\n", "utf-8-sig"
+    )
     assert AdSpend.objects.values_list("campaign", "cost_micros").get() == ("Öfen", 1_234_500_000)
 
 
@@ -97,8 +109,18 @@ def test_no_text_file(account: Account, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1,234.50", "1234.50"), ("1.234,50", "1234.50"), ("1234,5", "1234.5"), ("1 234.50", "1234.50"), ("1,234", "1234"),
-     ("1.234.567", "1234567"), ("0.125", "0.125"), ("12", "12"), ("1'234.50", "1234.50"), ("12.", "12")],
+    [
+        ("1,234.50", "1234.50"),
+        ("1.234,50", "1234.50"),
+        ("1234,5", "1234.5"),
+        ("1 234.50", "1234.50"),
+        ("1,234", "1234"),
+        ("1.234.567", "1234567"),
+        ("0.125", "0.125"),
+        ("12", "12"),
+        ("1'234.50", "1234.50"),
+        ("12.", "12"),
+    ],
 )
 def test_amounts(text: str, value: str) -> None:
     assert amount(text) == Decimal(value)

@@ -33,20 +33,28 @@ def test_the_worked_example(rule: str, tmp_path: File, capsys) -> None:
     file.write_text(T1)
     call_command("attribute", str(file), "--rule", rule, "--format", "csv")
     rows = [line.split(",") for line in capsys.readouterr().out.split()[1:]]
-    assert {c: (float(n), float(v)) for c, n, v in rows} == {k: pytest.approx(v) for k, v in EXPECTED[rule].items()}
+    assert {c: (float(n), float(v)) for c, n, v in rows} == {
+        k: pytest.approx(v) for k, v in EXPECTED[rule].items()
+    }
 
 
 @pytest.mark.parametrize("rule", RULES)
 @given(
     rows=st.lists(
-        st.tuples(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=9), st.integers(0, 50), st.floats(-1e6, 1e6)),
+        st.tuples(
+            st.lists(st.sampled_from("abcdef"), min_size=1, max_size=9),
+            st.integers(0, 50),
+            st.floats(-1e6, 1e6),
+        ),
         max_size=20,
     )
 )
 def test_credit_sums_to_the_total(rule: str, rows: list) -> None:
     credits = attribute((Path(tuple(c), n, v, 0) for c, n, v in rows), RULES[rule]())
     assert sum(c.conversions for c in credits.values()) == pytest.approx(sum(n for _, n, _ in rows), rel=1e-9)
-    assert sum(c.value for c in credits.values()) == pytest.approx(sum(v for _, _, v in rows), rel=1e-9, abs=1e-6)
+    assert sum(c.value for c in credits.values()) == pytest.approx(
+        sum(v for _, _, v in rows), rel=1e-9, abs=1e-6
+    )
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -28,7 +28,9 @@ ON a.phone_number_id = b.phone_number_id AND a.id < b.id AND a.period && b.perio
 
 
 def _visit(at) -> Visit:
-    return record_touchpoint(PageView(uuid.uuid4(), None, "https://n.example/", "", "", consent={"analytics": True}), at)
+    return record_touchpoint(
+        PageView(uuid.uuid4(), None, "https://n.example/", "", "", consent={"analytics": True}), at
+    )
 
 
 def test_the_database_itself_refuses_a_second_holder(account: Account) -> None:
@@ -38,7 +40,9 @@ def test_the_database_itself_refuses_a_second_holder(account: Account) -> None:
     first = acquire_leases(_visit(now), [TARGET], now)[TARGET]
     period = DateTimeTZRange(now + timedelta(minutes=5), now + timedelta(minutes=6))
     with pytest.raises(IntegrityError, match="number_means_one_visit_at_a_time"), transaction.atomic():
-        Lease.objects.create(pool=pool, phone_number=first.phone_number, visit=_visit(now), period=period, last_seen=now)
+        Lease.objects.create(
+            pool=pool, phone_number=first.phone_number, visit=_visit(now), period=period, last_seen=now
+        )
 
 
 def test_after_the_hold_the_number_goes_to_the_next_visit(account: Account) -> None:
@@ -59,8 +63,7 @@ def test_many_writers_never_share_a_number() -> None:
     def browse(_: int) -> int:
         with use_account(account.pk):
             now = timezone.now()
-            got = len(acquire_leases(_visit(now), [TARGET], now))
-        return got
+            return len(acquire_leases(_visit(now), [TARGET], now))
 
     def work(numbers: range) -> int:
         got = sum(browse(n) for n in numbers)

@@ -27,7 +27,9 @@ def send(client: Client, message: Any, agent: str = BROWSER) -> Any:
     return client.post("/v1/swap", json.dumps(message), "text/plain", headers={"User-Agent": agent})
 
 
-def test_a_page_view_gets_a_number_in_the_visible_form(client: Client, account: Account, numbers: list[str]) -> None:
+def test_a_page_view_gets_a_number_in_the_visible_form(
+    client: Client, account: Account, numbers: list[str]
+) -> None:
     answer = send(client, page_view(account.site_key))
     assert answer.status_code == 200
     assert answer["Access-Control-Allow-Origin"] == "*"
@@ -37,13 +39,21 @@ def test_a_page_view_gets_a_number_in_the_visible_form(client: Client, account: 
     assert shown["formatted"] == f"(415) 555-{numbers[0][-4:]}"
     visit = Visit.objects.get(pk=data["visit"])
     assert str(visit.visitor.key) == data["visitor"]
-    assert (visit.channel, visit.click_ids, visit.utm_campaign) == ("Paid Search", {"gclid": "Cj0KCQ_aB"}, "furnaces")
+    assert (visit.channel, visit.click_ids, visit.utm_campaign) == (
+        "Paid Search",
+        {"gclid": "Cj0KCQ_aB"},
+        "furnaces",
+    )
     assert may(visit.visitor.subject, "advertise")
 
 
-def test_the_same_visitor_keeps_the_number_and_the_next_one_gets_another(client: Client, account, numbers) -> None:
+def test_the_same_visitor_keeps_the_number_and_the_next_one_gets_another(
+    client: Client, account, numbers
+) -> None:
     first = send(client, page_view(account.site_key)).json()
-    again = send(client, page_view(account.site_key, visitor=first["visitor"], url="https://northwind.example/quote")).json()
+    again = send(
+        client, page_view(account.site_key, visitor=first["visitor"], url="https://northwind.example/quote")
+    ).json()
     other = send(client, page_view(account.site_key)).json()
     assert again["visit"] == first["visit"]
     assert again["swaps"]["(415) 555-0100"]["number"] == numbers[0]
@@ -51,18 +61,26 @@ def test_the_same_visitor_keeps_the_number_and_the_next_one_gets_another(client:
     assert Touchpoint.objects.filter(visit_id=first["visit"]).count() == 2
 
 
-def test_an_exhausted_pool_leaves_the_page_as_it_is(client: Client, account: Account, numbers: list[str]) -> None:
+def test_an_exhausted_pool_leaves_the_page_as_it_is(
+    client: Client, account: Account, numbers: list[str]
+) -> None:
     answers = [send(client, page_view(account.site_key)).json() for _ in range(3)]
     assert [len(answer["swaps"]) for answer in answers] == [1, 1, 0]
     assert Visit.objects.count() == 3
 
 
-def test_the_number_that_rested_longest_comes_first(client: Client, account: Account, numbers: list[str]) -> None:
-    PoolNumber.objects.filter(phone_number__number=numbers[1]).update(free_at=timezone.now() - timedelta(days=1))
+def test_the_number_that_rested_longest_comes_first(
+    client: Client, account: Account, numbers: list[str]
+) -> None:
+    PoolNumber.objects.filter(phone_number__number=numbers[1]).update(
+        free_at=timezone.now() - timedelta(days=1)
+    )
     assert send(client, page_view(account.site_key)).json()["swaps"]["(415) 555-0100"]["number"] == numbers[1]
 
 
-def test_a_new_click_is_a_new_visit_that_keeps_the_number(client: Client, account: Account, numbers: list[str]) -> None:
+def test_a_new_click_is_a_new_visit_that_keeps_the_number(
+    client: Client, account: Account, numbers: list[str]
+) -> None:
     first = send(client, page_view(account.site_key)).json()
     url = "https://northwind.example/?gclid=Other"
     second = send(client, page_view(account.site_key, visitor=first["visitor"], url=url)).json()
@@ -80,7 +98,9 @@ def test_thirty_minutes_of_silence_end_a_visit(client: Client, account: Account,
     assert second["visit"] != first["visit"]
 
 
-def test_a_beat_extends_the_lease_and_leaves_no_touchpoint(client: Client, account: Account, numbers: list[str]) -> None:
+def test_a_beat_extends_the_lease_and_leaves_no_touchpoint(
+    client: Client, account: Account, numbers: list[str]
+) -> None:
     first = send(client, page_view(account.site_key)).json()
     before = Lease.objects.get()
     beat = page_view(account.site_key, visitor=first["visitor"], kind="beat", targets=[])
@@ -99,7 +119,9 @@ def test_a_repeated_event_is_one_touchpoint(client: Client, account: Account, nu
     assert Touchpoint.objects.count() == 1
 
 
-@pytest.mark.parametrize("agent", ["Googlebot/2.1", "Mozilla/5.0 HeadlessChrome/140", "facebookexternalhit/1.1"])
+@pytest.mark.parametrize(
+    "agent", ["Googlebot/2.1", "Mozilla/5.0 HeadlessChrome/140", "facebookexternalhit/1.1"]
+)
 def test_bots_get_no_number(client: Client, account: Account, numbers: list[str], agent: str) -> None:
     assert send(client, page_view(account.site_key), agent).json()["swaps"] == {}
     assert not Visitor.objects.exists()
@@ -111,7 +133,9 @@ def test_without_consent_nothing_is_stored(client: Client, account: Account, num
     assert not Visitor.objects.exists()
 
 
-def test_consent_to_advertising_follows_the_banner(client: Client, account: Account, numbers: list[str]) -> None:
+def test_consent_to_advertising_follows_the_banner(
+    client: Client, account: Account, numbers: list[str]
+) -> None:
     first = send(client, page_view(account.site_key)).json()
     no = {"analytics": True, "ad_user_data": False}
     send(client, page_view(account.site_key, visitor=first["visitor"], consent=no))
@@ -138,8 +162,10 @@ def test_an_unknown_site_key_is_refused(client: Client, account: Account) -> Non
     assert send(client, page_view(f"rt_{uuid.uuid4()}")).status_code == 404
 
 
-def test_a_number_that_is_not_active_is_not_shown(client: Client, account: Account, numbers: list[str]) -> None:
-    PoolNumber.objects.get(phone_number__number=numbers[0]).phone_number.__class__.objects.filter(number=numbers[0]).update(
-        state="releasing"
-    )
+def test_a_number_that_is_not_active_is_not_shown(
+    client: Client, account: Account, numbers: list[str]
+) -> None:
+    PoolNumber.objects.get(phone_number__number=numbers[0]).phone_number.__class__.objects.filter(
+        number=numbers[0]
+    ).update(state="releasing")
     assert send(client, page_view(account.site_key)).json()["swaps"]["(415) 555-0100"]["number"] == numbers[1]

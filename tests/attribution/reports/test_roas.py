@@ -18,7 +18,12 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 def visit(visitor: Visitor, campaign: str, at: datetime, channel: str = "Paid Search") -> Visit:
     return Visit.objects.create(
-        visitor=visitor, started_at=at, last_seen=at, channel=channel, utm_campaign=campaign, utm_source="google"
+        visitor=visitor,
+        started_at=at,
+        last_seen=at,
+        channel=channel,
+        utm_campaign=campaign,
+        utm_source="google",
     )
 
 
@@ -32,18 +37,35 @@ def call(at: datetime, *matches: tuple[Visit, float], value: float | None = None
         Match.objects.create(call=made, visit=one, probability=probability, version="t")
     if value is not None:
         rule, _ = ConversionRule.objects.get_or_create(key="sale", defaults={"name": "Sale"})
-        Conversion.objects.create(call=made, rule=rule, key=f"c{made.pk}", occurred_at=at, value=value, currency="USD")
+        Conversion.objects.create(
+            call=made, rule=rule, key=f"c{made.pk}", occurred_at=at, value=value, currency="USD"
+        )
     return made
 
 
 def spend(campaign: str, cost: float, day: date = DAY) -> None:
-    AdSpend.objects.create(date=day, source="google", medium="cpc", campaign=campaign, cost_micros=int(cost * 1e6), currency="USD")
+    AdSpend.objects.create(
+        date=day,
+        source="google",
+        medium="cpc",
+        campaign=campaign,
+        cost_micros=int(cost * 1e6),
+        currency="USD",
+    )
 
 
 def ask(by: str = "campaign", rule: str = "last", start: date = DAY, end: date = DAY) -> dict[str, tuple]:
     found = roas(Question(start, end, by, rule))
     return {
-        line.key: (line.cost, line.visits, round(line.calls, 6), round(line.conversions, 6), round(line.value, 6), line.roas, line.cpa)
+        line.key: (
+            line.cost,
+            line.visits,
+            round(line.calls, 6),
+            round(line.conversions, 6),
+            round(line.value, 6),
+            line.roas,
+            line.cpa,
+        )
         for line in (*found.lines, found.total)
     }
 
@@ -64,7 +86,9 @@ def test_credit_carries_the_match_probability_and_the_rest_is_unattributed(accou
     ("rule", "expected"),
     [("first", {"A": 100.0}), ("last", {"B": 100.0}), ("linear", {"A": 50.0, "B": 50.0})],
 )
-def test_rules_spread_over_the_visitors_journey(account: Account, rule: str, expected: dict[str, float]) -> None:
+def test_rules_spread_over_the_visitors_journey(
+    account: Account, rule: str, expected: dict[str, float]
+) -> None:
     person = visitor()
     visit(person, "A", NOON - timedelta(days=3))
     last = visit(person, "B", NOON)
@@ -138,7 +162,9 @@ def test_from_the_shell(account: Account, capsys) -> None:
     call_command("report", "roas", *period, "--format", "json")
     rows = json.loads(capsys.readouterr().out)
     assert [(row["by"], row["value"], row["roas"]) for row in rows] == [
-        ("=A", 90.0, 9.0), ("Unattributed", pytest.approx(10.0), None), ("Total", 100.0, 10.0)
+        ("=A", 90.0, 9.0),
+        ("Unattributed", pytest.approx(10.0), None),
+        ("Total", 100.0, 10.0),
     ]
     call_command("report", "roas", *period, "--format", "csv")
     assert capsys.readouterr().out.splitlines()[1].startswith("'=A,10.0,1,0.9,0.9,90.0,")

@@ -31,7 +31,9 @@ def nudges(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 @pytest.fixture
 def call(account: Account) -> Call:
-    made = Call.objects.create(source="import", external_id="1", start_time=timezone.now(), state=Call.State.ENDED)
+    made = Call.objects.create(
+        source="import", external_id="1", start_time=timezone.now(), state=Call.State.ENDED
+    )
     record_consent(made.subject, {"analyse": True}, source="notice")
     return made
 
@@ -61,7 +63,9 @@ def test_a_permanent_failure_skips_what_needs_it_and_asks_for_a_person(call: Cal
     runner.start(call)
     _run_all(nudges)
     assert _states(call) == [
-        ("note", "failed", "the file is no audio"), ("after", "skipped", "needs note"), ("last", "done", ""),
+        ("note", "failed", "the file is no audio"),
+        ("after", "skipped", "needs note"),
+        ("last", "done", ""),
     ]
     call.refresh_from_db()
     assert call.processing == "attention"
@@ -108,7 +112,9 @@ def test_a_stage_that_always_fails_ends(call: Call, nudges: list[int]) -> None:
     runner.start(call)
     run = call.stage_runs.get(key="note")
     for _ in range(10):
-        StageRun.objects.filter(pk=run.pk, status="failed").exclude(retry_at=None).update(retry_at=timezone.now())
+        StageRun.objects.filter(pk=run.pk, status="failed").exclude(retry_at=None).update(
+            retry_at=timezone.now()
+        )
         runner.run_stage(run.pk)
     run.refresh_from_db()
     assert (run.status, run.attempt, run.retry_at) == ("failed", runner.MAX_ATTEMPTS, None)
@@ -167,7 +173,11 @@ def test_work_that_was_never_put_on_the_queue_is_found(call: Call, nudges: list[
 
 def test_an_ended_call_whose_recording_never_came_starts_anyway(account: Account, nudges: list[int]) -> None:
     long_ago = timezone.now() - timedelta(minutes=20)
-    late = Call.objects.create(source="twilio", external_id="2", start_time=long_ago, state="ended", ended_at=long_ago)
-    Call.objects.create(source="twilio", external_id="3", start_time=long_ago, state="ended", ended_at=timezone.now())
+    late = Call.objects.create(
+        source="twilio", external_id="2", start_time=long_ago, state="ended", ended_at=long_ago
+    )
+    Call.objects.create(
+        source="twilio", external_id="3", start_time=long_ago, state="ended", ended_at=timezone.now()
+    )
     assert sweeper.sweep() == 1
     assert set(StageRun.objects.values_list("call_id", flat=True)) == {late.pk}

@@ -29,13 +29,18 @@ def test_an_incoming_call_is_answered_with_notice_recording_and_dial(client: Cli
     assert [child.tag for child in root] == ["Start", "Say", "Dial"]
     recording = root.find("Start/Recording")
     assert recording.attrib == {
-        "channels": "dual", "track": "both", "trim": "do-not-trim",
+        "channels": "dual",
+        "track": "both",
+        "trim": "do-not-trim",
         "recordingStatusCallback": "http://testserver/telephony/twilio/recording",
         "recordingStatusCallbackEvent": "in-progress completed absent",
     }
     assert root.find("Say").text == "This call may be recorded and analysed for quality."
     assert root.find("Dial").attrib == {
-        "action": "http://testserver/telephony/twilio/dialled", "timeout": "20", "timeLimit": "7200", "answerOnBridge": "false",
+        "action": "http://testserver/telephony/twilio/dialled",
+        "timeout": "20",
+        "timeLimit": "7200",
+        "answerOnBridge": "false",
     }
     assert root.find("Dial/Number").text == "+14155550100"
 
@@ -43,13 +48,19 @@ def test_an_incoming_call_is_answered_with_notice_recording_and_dial(client: Cli
 def test_the_call_is_there_with_consent_by_notice(client: Client, number: str) -> None:
     twilio.incoming(client, number)
     call = Call.objects.get()
-    assert (call.customer_phone_number, call.tracking_phone_number, call.customer_city) == (twilio.CALLER, number, "OAKLAND")
+    assert (call.customer_phone_number, call.tracking_phone_number, call.customer_city) == (
+        twilio.CALLER,
+        number,
+        "OAKLAND",
+    )
     assert (call.state, call.first_call, call.answered) == ("ringing", True, None)
     assert may(call.subject, "transcribe")
     assert not may(call.subject, "advertise")
 
 
-def test_without_a_notice_the_call_is_connected_but_not_recorded(client: Client, account: Account, number: str) -> None:
+def test_without_a_notice_the_call_is_connected_but_not_recorded(
+    client: Client, account: Account, number: str
+) -> None:
     account.recording_notice = ""
     account.save()
     root = ET.fromstring(twilio.incoming(client, number).content)
@@ -92,17 +103,24 @@ def test_a_provider_account_nobody_has_is_refused(client: Client, number: str) -
         ("incoming", {}, "missing: To"),
         ("leg", {"ParentCallSid": "CA1"}, "missing: CallStatus"),
         ("recording", {"RecordingSid": "RE1", "RecordingStatus": "completed"}, "missing: RecordingUrl"),
-        ("recording", {"RecordingSid": "R", "RecordingStatus": "absent", "RecordingDuration": "x"},
-         "RecordingDuration: no whole number: 'x'"),
+        (
+            "recording",
+            {"RecordingSid": "R", "RecordingStatus": "absent", "RecordingDuration": "x"},
+            "RecordingDuration: no whole number: 'x'",
+        ),
     ],
 )
-def test_a_truncated_message_is_named(client: Client, number: str, kind: str, fields: dict, error: str) -> None:
+def test_a_truncated_message_is_named(
+    client: Client, number: str, kind: str, fields: dict, error: str
+) -> None:
     answer = twilio.post(client, kind, **fields)
     assert (answer.status_code, answer.json()) == (400, {"error": error})
     assert not ProviderEvent.objects.exists()
 
 
-def test_a_repeated_message_gets_the_same_answer_and_has_no_second_effect(client: Client, number: str) -> None:
+def test_a_repeated_message_gets_the_same_answer_and_has_no_second_effect(
+    client: Client, number: str
+) -> None:
     first, second = twilio.incoming(client, number), twilio.incoming(client, number)
     assert first.content == second.content
     assert ProviderEvent.objects.count() == Call.objects.count() == 1
@@ -123,13 +141,34 @@ def test_every_order_of_arrival_gives_the_same_call(client: Client, number: str)
         for send in order:
             assert send(number).status_code in (200, 204)
         call, leg, recording = Call.objects.get(), CallLeg.objects.get(), Recording.objects.get()
-        seen.add((call.state, call.answered, call.duration, call.answered_at.isoformat(), call.agent.name, leg.status,
-                  recording.url, recording.announced_seconds, call.stage_runs.count() > 0))
+        seen.add(
+            (
+                call.state,
+                call.answered,
+                call.duration,
+                call.answered_at.isoformat(),
+                call.agent.name,
+                leg.status,
+                recording.url,
+                recording.announced_seconds,
+                call.stage_runs.count() > 0,
+            )
+        )
         assert ProviderEvent.objects.filter(state="applied").count() == 5
         ProviderEvent.objects.all().delete()
         call.delete()
     assert seen == {
-        ("ended", True, 42, "2026-11-21T10:00:05+00:00", "Dana", "in-progress", "http://127.0.0.1:1/rec/RE1", 30.0, True)
+        (
+            "ended",
+            True,
+            42,
+            "2026-11-21T10:00:05+00:00",
+            "Dana",
+            "in-progress",
+            "http://127.0.0.1:1/rec/RE1",
+            30.0,
+            True,
+        )
     }
 
 
@@ -152,4 +191,7 @@ def test_an_absent_recording_is_an_end_and_not_a_retry(client: Client, number: s
 def test_withheld_and_odd_callers_are_no_numbers(client: Client, number: str) -> None:
     for n, caller in enumerate(["anonymous", "client:jane", "+266696687", "sip:x@y"]):
         twilio.post(client, "incoming", CallSid=f"CA{n}", From=caller, To=number)
-    assert set(Call.objects.values_list("customer_phone_number", "first_call")) <= {("", None), ("+266696687", True)}
+    assert set(Call.objects.values_list("customer_phone_number", "first_call")) <= {
+        ("", None),
+        ("+266696687", True),
+    }

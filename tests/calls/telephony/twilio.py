@@ -24,17 +24,38 @@ def post(client: Client, kind: str, signature: str | None = None, **fields: str)
 
 def incoming(client: Client, called: str, **fields: str) -> Any:
     """A caller rings a tracking number."""
-    return post(client, "incoming", From=CALLER, To=called, CallStatus="ringing", FromCity="OAKLAND", FromState="CA",
-                FromCountry="US", **fields)
+    return post(
+        client,
+        "incoming",
+        From=CALLER,
+        To=called,
+        CallStatus="ringing",
+        FromCity="OAKLAND",
+        FromState="CA",
+        FromCountry="US",
+        **fields,
+    )
 
 
 def leg(client: Client, status: str, sequence: int, **fields: str) -> Any:
     """Progress of the leg to the office."""
-    return post(client, "leg", CallSid=LEG, ParentCallSid=CALL, CallStatus=status, SequenceNumber=str(sequence),
-                To="+14155550100", **fields)
+    return post(
+        client,
+        "leg",
+        CallSid=LEG,
+        ParentCallSid=CALL,
+        CallStatus=status,
+        SequenceNumber=str(sequence),
+        To="+14155550100",
+        **fields,
+    )
 
 
 def recording(client: Client, status: str = "completed", **fields: str) -> Any:
     """The recording's status."""
-    facts = {"RecordingUrl": "http://127.0.0.1:1/rec/RE1", "RecordingDuration": "30", "RecordingChannels": "2"}
+    facts = {
+        "RecordingUrl": "http://127.0.0.1:1/rec/RE1",
+        "RecordingDuration": "30",
+        "RecordingChannels": "2",
+    }
     return post(client, "recording", RecordingSid=RECORDING, RecordingStatus=status, **{**facts, **fields})

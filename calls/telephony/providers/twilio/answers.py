@@ -38,17 +38,24 @@ def _connect(route: Route) -> str:
         # Started before the notice is spoken, so that the recording holds the notice (WA and CT ask for that).
         start = Start()
         start.recording(
-            channels="dual", track="both", trim="do-not-trim", recording_status_callback=address(Kind.RECORDING),
+            channels="dual",
+            track="both",
+            trim="do-not-trim",
+            recording_status_callback=address(Kind.RECORDING),
             recording_status_callback_event="in-progress completed absent",
         )
         response.append(start)
         response.say(route.notice, language=route.account.notice_language)
     dial = Dial(
-        action=address(Kind.DIALLED), timeout=route.destination.ring_seconds, time_limit=TIME_LIMIT_SECONDS,
+        action=address(Kind.DIALLED),
+        timeout=route.destination.ring_seconds,
+        time_limit=TIME_LIMIT_SECONDS,
         answer_on_bridge=False,
     )
     dial.number(
-        route.destination.phone_number, status_callback=address(Kind.LEG), status_callback_event=LEG_EVENTS,
+        route.destination.phone_number,
+        status_callback=address(Kind.LEG),
+        status_callback_event=LEG_EVENTS,
         **({"url": address(Kind.WHISPER)} if route.destination.whisper else {}),
     )
     response.append(dial)

@@ -33,7 +33,10 @@ class _OneChannelOnly(Exception):
 def _get(url: str, connection: TelephonyConnection, redirects: int) -> Iterator[bytes]:
     limits = outbound.Limits(SECONDS, settings.RECORDING_MAX_BYTES)
     try:
-        with outbound.stream("GET", url, limits=limits, auth=_credentials(url, connection)) as (response, chunks):
+        with outbound.stream("GET", url, limits=limits, auth=_credentials(url, connection)) as (
+            response,
+            chunks,
+        ):
             if response.status_code == 200:
                 yield from chunks
                 return
@@ -45,7 +48,9 @@ def _get(url: str, connection: TelephonyConnection, redirects: int) -> Iterator[
     elif status == 400 and "RequestedChannels" in url:
         raise _OneChannelOnly
     else:
-        raise MediaError(f"the provider answered {status}", permanent=status < 500 and status not in TRANSIENT)
+        raise MediaError(
+            f"the provider answered {status}", permanent=status < 500 and status not in TRANSIENT
+        )
 
 
 def _credentials(url: str, connection: TelephonyConnection) -> tuple[str, str] | None:

@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from calls.telephony.provider import CallEvent, Kind, Malformed
 
 Payload = Mapping[str, str]
+Facts = dict[str, str | int | float | bool | None]
 
 
 def parse(kind: Kind, payload: Payload) -> CallEvent:
@@ -16,9 +17,12 @@ def parse(kind: Kind, payload: Payload) -> CallEvent:
 
 def _incoming(payload: Payload) -> CallEvent:
     sid, called = _need(payload, "CallSid", "To")
-    facts = {
-        "caller": payload.get("From", ""), "called": called, "city": payload.get("FromCity"),
-        "state": payload.get("FromState"), "country": payload.get("FromCountry"),
+    facts: Facts = {
+        "caller": payload.get("From", ""),
+        "called": called,
+        "city": payload.get("FromCity"),
+        "state": payload.get("FromState"),
+        "country": payload.get("FromCountry"),
     }
     return CallEvent(Kind.INCOMING, f"incoming:{sid}", sid, _time(payload.get("Timestamp")), facts)
 
@@ -26,26 +30,35 @@ def _incoming(payload: Payload) -> CallEvent:
 def _leg(payload: Payload) -> CallEvent:
     leg, parent, status = _need(payload, "CallSid", "ParentCallSid", "CallStatus")
     sequence = _integer(payload, "SequenceNumber") or 0
-    facts = {"leg_id": leg, "to": payload.get("To", ""), "status": status, "sequence": sequence}
-    return CallEvent(Kind.LEG, f"leg:{leg}:{sequence}:{status}", parent, _time(payload.get("Timestamp")), facts)
+    facts: Facts = {"leg_id": leg, "to": payload.get("To", ""), "status": status, "sequence": sequence}
+    return CallEvent(
+        Kind.LEG, f"leg:{leg}:{sequence}:{status}", parent, _time(payload.get("Timestamp")), facts
+    )
 
 
 def _dialled(payload: Payload) -> CallEvent:
     sid, status = _need(payload, "CallSid", "DialCallStatus")
     leg = payload.get("DialCallSid", "")
     answered = status in ("completed", "answered") and payload.get("DialBridged", "true") != "false"
-    facts = {"answered": answered, "leg_id": leg, "seconds": _integer(payload, "DialCallDuration"), "status": status}
+    facts: Facts = {
+        "answered": answered,
+        "leg_id": leg,
+        "seconds": _integer(payload, "DialCallDuration"),
+        "status": status,
+    }
     return CallEvent(Kind.DIALLED, f"dialled:{sid}:{leg or status}", sid, None, facts)
 
 
 def _voicemail(payload: Payload) -> CallEvent:
     (sid,) = _need(payload, "CallSid")
-    return CallEvent(Kind.VOICEMAIL, f"voicemail:{sid}", sid, None, {"seconds": _integer(payload, "RecordingDuration")})
+    return CallEvent(
+        Kind.VOICEMAIL, f"voicemail:{sid}", sid, None, {"seconds": _integer(payload, "RecordingDuration")}
+    )
 
 
 def _ended(payload: Payload) -> CallEvent:
     sid, status = _need(payload, "CallSid", "CallStatus")
-    facts = {"seconds": _integer(payload, "CallDuration"), "status": status}
+    facts: Facts = {"seconds": _integer(payload, "CallDuration"), "status": status}
     return CallEvent(Kind.ENDED, f"ended:{sid}", sid, _time(payload.get("Timestamp")), facts)
 
 
@@ -53,9 +66,12 @@ def _recording(payload: Payload) -> CallEvent:
     sid, recording, status = _need(payload, "CallSid", "RecordingSid", "RecordingStatus")
     if status == "completed":
         _need(payload, "RecordingUrl")
-    facts = {
-        "recording_id": recording, "url": payload.get("RecordingUrl", ""), "status": status,
-        "seconds": _integer(payload, "RecordingDuration"), "channels": _integer(payload, "RecordingChannels"),
+    facts: Facts = {
+        "recording_id": recording,
+        "url": payload.get("RecordingUrl", ""),
+        "status": status,
+        "seconds": _integer(payload, "RecordingDuration"),
+        "channels": _integer(payload, "RecordingChannels"),
         "error": payload.get("ErrorCode"),
     }
     at = _time(payload.get("RecordingStartTime"))
