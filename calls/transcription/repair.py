@@ -18,6 +18,9 @@ REACH_SECONDS = 0.3
 EDGE_SECONDS = 0.06
 MISSED_SECONDS = 1.6
 PAUSE_SECONDS = 0.4
+SENTENCE_ENDS = (".", "?", "!")
+CARRY_SECONDS = 1.0
+LONGEST_CARRIED_SECONDS = 0.3
 
 
 def looping(text: str) -> bool:
@@ -50,6 +53,18 @@ def _repeats(words: Sequence[TimedWord], position: int, length: int) -> int:
     ] == pattern:
         count += 1
     return count
+
+
+def carried_over(words: Sequence[TimedWord]) -> list[TimedWord]:
+    """Move the first word of a sentence, left before a pause by the alignment, to where the rest is spoken."""
+    moved = list(words)
+    for n in range(1, len(moved) - 1):
+        before, word, after = moved[n - 1 : n + 2]
+        opens = before.text.endswith(SENTENCE_ENDS) and not word.text.endswith((*SENTENCE_ENDS, ","))
+        if opens and after.start - word.end >= CARRY_SECONDS:
+            length = min(word.end - word.start, LONGEST_CARRIED_SECONDS)
+            moved[n] = replace(word, start=round(after.start - length, 2), end=after.start)
+    return moved
 
 
 class Sound:

@@ -10,7 +10,7 @@ from django.conf import settings
 from calls.transcription.audio import Audio
 from calls.transcription.backend import RawTranscript, TranscriptionBackend, TranscriptionError
 
-__all__ = ["RawTranscript", "backend", "names", "transcribe"]
+__all__ = ["RawTranscript", "TranscriptionError", "backend", "names", "transcribe"]
 
 
 def transcribe(audio: Audio) -> RawTranscript:

@@ -10,12 +10,13 @@ from scipy.signal import resample_poly
 
 from calls.transcription.audio import Audio
 from calls.transcription.merge import TimedWord
-from calls.transcription.repair import Sound, without_loops
+from calls.transcription.repair import Sound, carried_over, without_loops
 from calls.transcription.segments import Piece, Window, pack, pieces
 
 RECOGNISER_RATE = 16_000
 SILENT_PROBABILITY = 0.6
 DOUBTFUL = -0.7
+SEAM_SECONDS = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class Track:
         """Take over the words of one window, without loops and without words on silence."""
         if not heard.believed:
             return
-        words = list(self._glued(window, heard))
+        words = carried_over(list(self._glued(window, heard)))
         kept = without_loops(words)
         self.looped = self.looped or len(kept) < len(words)
         self.words.extend(word for word in kept if self._sound.supported(word))
@@ -127,10 +128,10 @@ class Track:
         word: TimedWord | None = None
         for text, start, end, probability in heard.words:
             part = self._placed(window, text, start, end, probability)
-            if word is None or text.startswith(" "):
+            if word is None or text.startswith(" ") or part.start - word.end > SEAM_SECONDS:
                 if word is not None:
                     yield word
-                word = part
+                word = replace(part, text=part.text.lstrip("-"))
                 continue
             sounds = any(character.isalnum() for character in text)
             word = replace(
