@@ -61,14 +61,29 @@ class Line:
         """From ringing to the recording callback. Raises ProtocolError when an answer cannot be obeyed."""
         started = self.clock.now
         with httpx.Client(timeout=15.0) as self._http:
-            first = {"From": self.caller, "Caller": self.caller, "To": self.called, "Called": self.called,
-                     "CallStatus": "ringing", "Direction": "inbound", "ApiVersion": "2010-04-01",
-                     "FromCity": "OAKLAND", "FromState": "CA", "FromCountry": "US", "Timestamp": self._stamp()}
+            first = {
+                "From": self.caller,
+                "Caller": self.caller,
+                "To": self.called,
+                "Called": self.called,
+                "CallStatus": "ringing",
+                "Direction": "inbound",
+                "ApiVersion": "2010-04-01",
+                "FromCity": "OAKLAND",
+                "FromState": "CA",
+                "FromCountry": "US",
+                "Timestamp": self._stamp(),
+            }
             document = self._post(f"{self.product_url}/telephony/twilio/incoming", first)
             self._obey(document)
             seconds = round((self.clock.now - started).total_seconds())
-            over = {"CallStatus": "completed", "CallDuration": str(seconds), "From": self.caller, "To": self.called,
-                    "Timestamp": format_datetime(started)}
+            over = {
+                "CallStatus": "completed",
+                "CallDuration": str(seconds),
+                "From": self.caller,
+                "To": self.called,
+                "Timestamp": format_datetime(started),
+            }
             self._status(f"{self.product_url}{self.status_callback}", over)
             self._finish_recording()
             self._release()
@@ -90,7 +105,10 @@ class Line:
         recording = verb.find("Recording")
         if recording is not None:
             self._recording_callback = recording.attrib["recordingStatusCallback"]
-            self._status(self._recording_callback, {"RecordingSid": self._recording_sid, "RecordingStatus": "in-progress"})
+            self._status(
+                self._recording_callback,
+                {"RecordingSid": self._recording_sid, "RecordingStatus": "in-progress"},
+            )
 
     def _say(self, verb: ET.Element) -> None:
         if not (verb.text or "").strip():
@@ -100,27 +118,46 @@ class Line:
         number = verb.find("Number")
         if number is None or not number.text:
             raise ProtocolError("<Dial> has no <Number>")
-        leg = {"CallSid": "CA" + secrets.token_hex(16), "ParentCallSid": self.sid, "To": number.text, "From": self.caller,
-               "CallbackSource": "call-progress-events"}
+        leg = {
+            "CallSid": "CA" + secrets.token_hex(16),
+            "ParentCallSid": self.sid,
+            "To": number.text,
+            "From": self.caller,
+            "CallbackSource": "call-progress-events",
+        }
         status = number.attrib.get("statusCallback", "")
         self._leg(status, leg, "initiated", 0)
         self._leg(status, leg, "ringing", 1)
         self.clock.wait(RING_SECONDS)
-        result = {"DialCallSid": leg["CallSid"], "DialCallStatus": "no-answer", "From": self.caller, "To": self.called}
+        result = {
+            "DialCallSid": leg["CallSid"],
+            "DialCallStatus": "no-answer",
+            "From": self.caller,
+            "To": self.called,
+        }
         if self.answered:
             self._whisper(number.attrib.get("url", ""), leg)
             self._leg(status, leg, "in-progress", 2)
             self.clock.wait(self.script.duration)
             self._leg(status, leg, "completed", 3)
-            result |= {"DialCallStatus": TALKED, "DialBridged": "true", "DialCallDuration": str(round(self.script.duration))}
+            result |= {
+                "DialCallStatus": TALKED,
+                "DialBridged": "true",
+                "DialCallDuration": str(round(self.script.duration)),
+            }
         else:
             self._leg(status, leg, "no-answer", 2)
         return self._post(verb.attrib["action"], result)
 
     def _record(self, verb: ET.Element) -> str:
         self.clock.wait(self.script.duration)
-        said = {"RecordingDuration": str(round(self.script.duration)), "RecordingSid": "RE" + secrets.token_hex(16),
-                "From": self.caller, "To": self.called, "Digits": "hangup"}
+        said = {
+            "RecordingDuration": str(round(self.script.duration)),
+            "RecordingSid": "RE" + secrets.token_hex(16),
+            "From": self.caller,
+            "To": self.called,
+            "Digits": "hangup",
+        }
         return self._post(verb.attrib["action"], said)
 
     def _nothing(self, verb: ET.Element) -> None:
@@ -132,18 +169,28 @@ class Line:
 
     def _leg(self, url: str, leg: dict[str, str], status: str, sequence: int) -> None:
         if url:
-            self._status(url, {**leg, "CallStatus": status, "SequenceNumber": str(sequence), "Timestamp": self._stamp()})
+            self._status(
+                url,
+                {**leg, "CallStatus": status, "SequenceNumber": str(sequence), "Timestamp": self._stamp()},
+            )
 
     def _finish_recording(self) -> None:
         if not self._recording_callback:
             return
-        facts = {"RecordingSid": self._recording_sid, "RecordingStatus": "completed", "RecordingSource": "StartCallRecordingAPI"}
+        facts = {
+            "RecordingSid": self._recording_sid,
+            "RecordingStatus": "completed",
+            "RecordingSource": "StartCallRecordingAPI",
+        }
         if self.faults.absent:
             facts |= {"RecordingStatus": "absent", "ErrorCode": "16108"}
         else:
             facts |= {
-                "RecordingUrl": self.media.add(self._recording_sid, self.script.audio_path, self.faults.media),
-                "RecordingDuration": str(round(self.script.duration)), "RecordingChannels": str(self.script.channels),
+                "RecordingUrl": self.media.add(
+                    self._recording_sid, self.script.audio_path, self.faults.media
+                ),
+                "RecordingDuration": str(round(self.script.duration)),
+                "RecordingChannels": str(self.script.channels),
                 "RecordingTrack": "both",
             }
         self._status(self._recording_callback, facts)
@@ -169,7 +216,9 @@ class Line:
         for _ in range(2 if self.faults.duplicate else 1):
             self._post(url, fields)
         if self.faults.truncated:
-            kept = {name: value for name, value in fields.items() if name not in ("CallStatus", "RecordingStatus")}
+            kept = {
+                name: value for name, value in fields.items() if name not in ("CallStatus", "RecordingStatus")
+            }
             self._expect(400, url, kept)
 
     def _expect(self, status: int, url: str, fields: dict[str, str], signature: str | None = None) -> None:
@@ -203,6 +252,10 @@ def _root(document: str) -> ET.Element:
 
 
 VERBS: dict[str, Callable[[Line, ET.Element], str | None]] = {
-    "Start": Line._start, "Say": Line._say, "Dial": Line._dial, "Record": Line._record,
-    "Hangup": Line._nothing, "Reject": Line._nothing,
+    "Start": Line._start,
+    "Say": Line._say,
+    "Dial": Line._dial,
+    "Record": Line._record,
+    "Hangup": Line._nothing,
+    "Reject": Line._nothing,
 }

@@ -67,7 +67,9 @@ def as_wav(path: Path, channels: int | None = None) -> bytes:
     """The recording as 16-bit PCM WAV at its own rate."""
     samples, rate = soundfile.read(path, dtype="int16", always_2d=True)
     output = io.BytesIO()
-    soundfile.write(output, samples[:, :channels] if channels else samples, rate, format="WAV", subtype="PCM_16")
+    soundfile.write(
+        output, samples[:, :channels] if channels else samples, rate, format="WAV", subtype="PCM_16"
+    )
     return output.getvalue()
 
 
@@ -87,7 +89,11 @@ class _Handler(BaseHTTPRequestHandler):
             return
         item = store.items.get(parts.path.removesuffix(".wav"))
         if item is None:
-            self._send(404, b"<TwilioResponse><RestException><Code>20404</Code></RestException></TwilioResponse>", "text/xml")
+            self._send(
+                404,
+                b"<TwilioResponse><RestException><Code>20404</Code></RestException></TwilioResponse>",
+                "text/xml",
+            )
             return
         item.asked += 1
         self._serve(item, two_channels=parse_qs(parts.query).get("RequestedChannels") == ["2"])
@@ -103,14 +109,22 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault is MediaFault.HUGE:
             self._send(200, b"RIFF", "audio/x-wav", length=HUGE_BYTES)
         elif two_channels and soundfile.info(item.path).channels == 1:
-            self._send(400, b"<TwilioResponse><RestException><Code>16113</Code></RestException></TwilioResponse>", "text/xml")
+            self._send(
+                400,
+                b"<TwilioResponse><RestException><Code>16113</Code></RestException></TwilioResponse>",
+                "text/xml",
+            )
         else:
             content = as_wav(item.path)
             if fault is MediaFault.SLOW:
                 time.sleep(SLOW_SECONDS)
-            self._send(200, content[: len(content) // 2] if fault is MediaFault.CUT_OFF else content, "audio/x-wav")
+            self._send(
+                200, content[: len(content) // 2] if fault is MediaFault.CUT_OFF else content, "audio/x-wav"
+            )
 
-    def _send(self, status: int, body: bytes, content_type: str, length: int | None = None, **headers: str) -> None:
+    def _send(
+        self, status: int, body: bytes, content_type: str, length: int | None = None, **headers: str
+    ) -> None:
         self.send_response(status)
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body) if length is None else length))
