@@ -1,4 +1,4 @@
-"""What to do with a claimed delivery: send something, put it off, or close it with a reason. Pure but for what it is given."""
+"""What to do with a claimed delivery: send something, put it off, or close it with a reason. Nothing is written here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from attribution.conversions.backoff import MAX_TRIES, retry_delay
 from attribution.conversions.decision import Position, Step, circumstances, state_to_tell
-from attribution.conversions.destination import Accepted, ConversionDestination, DestinationError, Payload
+from attribution.conversions.destination import ConversionDestination, DestinationError, Payload
 from attribution.conversions.facts import facts_of, frozen_now, may_advertise, visit_of
 from attribution.conversions.masking import hidden_values, mask_fields, scrub
 from attribution.conversions.queue import due, nudge
@@ -102,7 +102,8 @@ def _deliver(delivery: Delivery) -> None:
         _fail(delivery, error, before)
     else:
         _note_answer(attempt, started, destination, payload, accepted.status_code, accepted.body, "")
-        _accept(delivery, step.send, accepted)
+        note = accepted.note if step.send.active or destination.retracts else destination.withdrawal_note
+        _accept(delivery, step.send, note)
 
 
 def open_destination(connection: DestinationConnection) -> ConversionDestination:
@@ -179,7 +180,7 @@ def _note_answer(
     attempt.save()
 
 
-def _accept(delivery: Delivery, told: State, accepted: Accepted) -> None:
+def _accept(delivery: Delivery, told: State, note: str) -> None:
     """What was wished for while the request was under way is sent next, in order."""
     with transaction.atomic():
         row = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
@@ -188,7 +189,7 @@ def _accept(delivery: Delivery, told: State, accepted: Accepted) -> None:
         _settle(
             delivery,
             state=Row.PENDING if news else Row.ACCEPTED,
-            reason=accepted.note[:300],
+            reason=note,
             sent=told.as_json(),
             unconfirmed=None,
             tries=0,

@@ -100,8 +100,8 @@ class ConversionDestination(ABC):
 
     `key`, `label`: its names. `parameters`: its settings. `personal_fields`: keys of the body whose values are masked
     before a request is kept. `needs_consent`: the visitor must have agreed to advertising. `restates`, `retracts`: a
-    later state replaces, or takes back, what was sent. `repeat_safe_for`: how long the same message may be repeated
-    without counting twice; None: always.
+    later state replaces, or takes back, what was sent; `withdrawal_note` tells people what is left when it cannot.
+    `repeat_safe_for`: how long the same message may be repeated without counting twice; None: always.
     """
 
     key: ClassVar[str]
@@ -111,6 +111,7 @@ class ConversionDestination(ABC):
     needs_consent: ClassVar[bool] = True
     restates: ClassVar[bool] = True
     retracts: ClassVar[bool] = False
+    withdrawal_note: ClassVar[str] = ""
     repeat_safe_for: ClassVar[timedelta | None] = None
 
     def __init__(self, options: Mapping[str, Any], secrets: Mapping[str, Any]) -> None:

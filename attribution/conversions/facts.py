@@ -14,10 +14,7 @@ from compliance.models import Purpose
 
 def visit_of(delivery: Delivery) -> Visit | None:
     """The visit the delivery speaks of: the frozen one once something went out, until then the conversion's."""
-    if delivery.frozen is None:
-        visit_id = delivery.conversion.visit_id
-    else:
-        visit_id = delivery.frozen["visit"]
+    visit_id = delivery.frozen["visit"] if delivery.frozen else delivery.conversion.visit_id
     return Visit.objects.select_related("visitor").filter(pk=visit_id).first() if visit_id else None
 
 

@@ -94,7 +94,7 @@ def _update(conversion: Conversion, found: Fulfilment | None, match: Match | Non
 
 
 def _redirect(delivery: Delivery, conversion: Conversion) -> None:
-    """Points the delivery at the conversion's state. One that never left is decided anew: what stood in the way may be gone."""
+    """Points the delivery at the conversion's state. One that was stopped is decided anew: its obstacle may be gone."""
     old = State.from_json(delivery.desired)
     new = _state(conversion, old.revision)
     never_left = delivery.sent is None and delivery.unconfirmed is None
@@ -107,7 +107,8 @@ def _redirect(delivery: Delivery, conversion: Conversion) -> None:
     if delivery.state != Delivery.State.SENDING:
         delivery.state, delivery.reason, delivery.not_before = Delivery.State.PENDING, "", timezone.now()
     delivery.save()
-    nudge(delivery)
+    if delivery.state == Delivery.State.PENDING:
+        nudge(delivery)
 
 
 def _state(conversion: Conversion, revision: int) -> State:

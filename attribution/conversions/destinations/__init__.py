@@ -1,0 +1,1 @@
+"""Conversion destinations, one file or folder each."""
