@@ -12,14 +12,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from attribution.conversions.attempts import begin_attempt, note_answer
 from attribution.conversions.backoff import MAX_TRIES, retry_delay
 from attribution.conversions.decision import Position, Step, circumstances, state_to_tell
 from attribution.conversions.destination import ConversionDestination, DestinationError, Payload
-from attribution.conversions.facts import facts_of, frozen_now, may_advertise, visit_of
-from attribution.conversions.masking import hidden_values, mask_fields, scrub
+from attribution.conversions.facts import facts_of, may_advertise, visit_of
 from attribution.conversions.queue import due, nudge
 from attribution.conversions.state import State
-from attribution.models import Attempt, Delivery, DestinationConnection
+from attribution.models import Delivery, DestinationConnection
 from compliance.audit.chain import record
 from compliance.registry import UnknownMember, member
 
@@ -93,15 +93,15 @@ def _deliver(delivery: Delivery) -> None:
         )
         return
     before = delivery.unconfirmed
-    attempt = _begin_attempt(delivery, destination, step.send, payload, now)
+    attempt = begin_attempt(delivery, destination, step.send, payload, now)
     started = time.monotonic()
     try:
         accepted = destination.send(payload)
     except DestinationError as error:
-        _note_answer(attempt, started, destination, payload, error.status_code, error.body, str(error))
+        note_answer(attempt, started, destination, payload, error.status_code, error.body, str(error))
         _fail(delivery, error, before)
     else:
-        _note_answer(attempt, started, destination, payload, accepted.status_code, accepted.body, "")
+        note_answer(attempt, started, destination, payload, accepted.status_code, accepted.body, "")
         note = accepted.note if step.send.active or destination.retracts else destination.withdrawal_note
         _accept(delivery, step.send, note)
 
@@ -134,67 +134,13 @@ def _prepare(
     return step, destination.render(facts)
 
 
-def _begin_attempt(
-    delivery: Delivery, destination: ConversionDestination, state: State, payload: Payload, now: datetime
-) -> Attempt:
-    """Says in the row, before the request goes out, that it may arrive."""
-    since = (delivery.unconfirmed or {}).get("since") or now.isoformat()
-    request = {
-        "url": payload.url,
-        "message_id": payload.message_id,
-        "body": mask_fields(payload.document, destination.personal_fields),
-    }
-    with transaction.atomic():
-        delivery.unconfirmed = {**state.as_json(), "since": since}
-        delivery.frozen = delivery.frozen or frozen_now(delivery.conversion)
-        delivery.attempts_made += 1
-        delivery.tries += 1
-        delivery.save(update_fields=["unconfirmed", "frozen", "attempts_made", "tries", "updated_at"])
-        return Attempt.objects.create(
-            delivery=delivery,
-            number=delivery.attempts_made,
-            at=now,
-            milliseconds=0,
-            request=request,
-            error="no answer noted",
-        )
-
-
-def _note_answer(
-    attempt: Attempt,
-    started: float,
-    destination: ConversionDestination,
-    payload: Payload,
-    status_code: int | None,
-    body: str,
-    error: str,
-) -> None:
-    hidden = [
-        *hidden_values(payload.document, destination.personal_fields),
-        *map(str, destination.secrets.values()),
-    ]
-    attempt.milliseconds = round((time.monotonic() - started) * 1000)
-    attempt.status_code = status_code
-    attempt.response = {"body": scrub(body, hidden)} if body else {}
-    attempt.error = scrub(error, hidden)[:300]
-    attempt.save()
-
-
 def _accept(delivery: Delivery, told: State, note: str) -> None:
-    """What was wished for while the request was under way is sent next, in order."""
-    with transaction.atomic():
-        row = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
-        news = not State.from_json(row.desired).says_the_same_as(told)
-        values: dict[str, Any] = {"not_before": timezone.now()} if news else {}
-        _settle(
-            delivery,
-            state=Row.PENDING if news else Row.ACCEPTED,
-            reason=note,
-            sent=told.as_json(),
-            unconfirmed=None,
-            tries=0,
-            **values,
-        )
+    """A repeat of an unclear older message may leave news to tell; they come next, in order."""
+    values: dict[str, Any] = {"sent": told.as_json(), "unconfirmed": None, "tries": 0, "reason": note}
+    if State.from_json(delivery.desired).says_the_same_as(told):
+        _settle(delivery, state=Row.ACCEPTED, **values)
+    else:
+        _settle(delivery, state=Row.PENDING, not_before=timezone.now(), **values)
 
 
 def _fail(delivery: Delivery, error: DestinationError, before: dict[str, Any] | None) -> None:
@@ -230,12 +176,19 @@ def _pause(connection: DestinationConnection, reason: str, *, gone: bool) -> Non
 
 
 def _settle(delivery: Delivery, **values: Any) -> None:
-    """Ends this worker's claim; does nothing when the lease ran out and somebody else has the row."""
+    """Ends this worker's claim; does nothing when the lease ran out and somebody else has the row.
+
+    What was wished for while the worker had the row reopens it.
+    """
     values["reason"] = values.get("reason", "")[:300]
     with transaction.atomic():
         mine = Delivery.objects.filter(pk=delivery.pk, state=Row.SENDING, lease_until=delivery.lease_until)
-        if not mine.update(lease_until=None, updated_at=timezone.now(), **values):
+        row = mine.select_for_update(of=("self",)).first()
+        if row is None:
             return
+        if row.desired != delivery.desired:
+            values |= {"state": Row.PENDING, "not_before": timezone.now(), "tries": 0}
+        Delivery.objects.filter(pk=row.pk).update(lease_until=None, updated_at=timezone.now(), **values)
         if values["state"] == Row.PENDING:
-            delivery.refresh_from_db(fields=["state", "not_before"])
-            nudge(delivery)
+            row.refresh_from_db()
+            nudge(row)

@@ -83,7 +83,6 @@ class Payload:
     url: str
     document: Mapping[str, Any]
     message_id: str
-    query: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,9 +66,16 @@ def matched(call: Call, probability: float = 0.9, consent: bool | None = True, *
 
 def google(url: str, **options: Any) -> DestinationConnection:
     """A Google Ads account at the sandbox."""
-    values = {"base_url": f"{url}/google", "operating_account_id": "123-456-7890", "conversion_action_id": "987654321"}
+    values = {
+        "base_url": f"{url}/google",
+        "operating_account_id": "123-456-7890",
+        "conversion_action_id": "987654321",
+    }
     return DestinationConnection.objects.create(
-        destination="google_data_manager", name="Google", options=values | options, secrets={"access_token": "g-token-123456789"}
+        destination="google_data_manager",
+        name="Google",
+        options=values | options,
+        secrets={"access_token": "g-token-123456789"},
     )
 
 
@@ -83,7 +90,10 @@ def meta(url: str, **options: Any) -> DestinationConnection:
 def webhook(url: str, **options: Any) -> DestinationConnection:
     """A receiver of webhooks at the sandbox."""
     return DestinationConnection.objects.create(
-        destination="signed_webhook", name="CRM", secrets={"secret": SECRET}, options={"url": f"{url}/webhook"} | options
+        destination="signed_webhook",
+        name="CRM",
+        secrets={"secret": SECRET},
+        options={"url": f"{url}/webhook"} | options,
     )
 
 

@@ -91,7 +91,9 @@ def test_429_waits_as_long_as_asked_and_then_arrives(sold: Call, sandbox: Sandbo
 
 
 @pytest.mark.parametrize("kind", [Kind.ERROR_AFTER, Kind.SILENCE])
-def test_an_error_after_acceptance_is_repeated_and_still_counts_once(sold: Call, sandbox: Sandbox, kind: Kind) -> None:
+def test_an_error_after_acceptance_is_repeated_and_still_counts_once(
+    sold: Call, sandbox: Sandbox, kind: Kind
+) -> None:
     google(sandbox.url)
     webhook(sandbox.url)
     for destination in (GOOGLE, WEBHOOK):
@@ -265,7 +267,9 @@ def test_a_change_while_a_request_is_under_way_follows_it(sold: Call, sandbox: S
         assert only_delivery().state == Row.SENDING  # nobody else may take it
         return send(self, payload)
 
-    monkeypatch.setattr("attribution.conversions.destinations.google_data_manager.GoogleDataManager.send", change_then_send)
+    monkeypatch.setattr(
+        "attribution.conversions.destinations.google_data_manager.GoogleDataManager.send", change_then_send
+    )
     work()
     values = [row["body"]["events"][0]["conversionValue"] for row in sandbox.received(GOOGLE)]
     assert values == [450.0, 800.0]
@@ -296,7 +300,10 @@ def test_withdrawn_after_sending_is_restated_to_nothing(sold: Call, sandbox: San
         Row.ACCEPTED,
         "Google takes no conversion back: its value is 0 now, its count stays",
     )
-    assert [row["type"] for row in sandbox.counted(WEBHOOK)] == ["conversion.recorded", "conversion.withdrawn"]
+    assert [row["type"] for row in sandbox.counted(WEBHOOK)] == [
+        "conversion.recorded",
+        "conversion.withdrawn",
+    ]
 
 
 def test_an_uncertain_send_is_withdrawn_outside_too(sold: Call, sandbox: Sandbox) -> None:

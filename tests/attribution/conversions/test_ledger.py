@@ -29,7 +29,11 @@ def test_a_call_becomes_a_conversion_with_a_delivery_per_connection() -> None:
     connections = [google(NOWHERE), webhook(NOWHERE)]
     DestinationConnection.objects.filter(pk=google(NOWHERE).pk).update(active=False)
     (conversion,) = settle(call)
-    assert (conversion.value, conversion.currency, conversion.visit_id) == (Decimal("450.00"), "USD", visit.pk)
+    assert (conversion.value, conversion.currency, conversion.visit_id) == (
+        Decimal("450.00"),
+        "USD",
+        visit.pk,
+    )
     assert conversion.probability == pytest.approx(0.4)
     assert conversion.occurred_at == call.ended_at
     rows = Delivery.objects.order_by("connection")
@@ -70,7 +74,12 @@ def test_no_longer_true_means_withdrawn_and_back_again_means_back() -> None:
     correct(call, "no_sale")
     (withdrawn,) = settle(call)
     assert (withdrawn.pk, withdrawn.active, withdrawn.value) == (first.pk, False, Decimal("450.00"))
-    assert Delivery.objects.get().desired == {"value": "450.00", "currency": "USD", "active": False, "revision": 2}
+    assert Delivery.objects.get().desired == {
+        "value": "450.00",
+        "currency": "USD",
+        "active": False,
+        "revision": 2,
+    }
     correct(call, "sale_made")
     (back,) = settle(call)
     assert (back.pk, back.active) == (first.pk, True)
