@@ -4,6 +4,7 @@ Rows are the truth and the queue is a nudge: when the broker is away the task is
 """
 
 import logging
+import time
 from typing import Any
 
 from celery import Task, current_app
@@ -17,6 +18,23 @@ from compliance.tenancy import current_account_id, use_account
 logger = logging.getLogger(__name__)
 
 HEADER = "ringtrace"
+AWAY_SECONDS = 20.0
+
+
+class _Broker:
+    """Remembers for a while that the broker is away: asking it again costs seconds that a caller may not have."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    def is_away(self) -> bool:
+        return time.monotonic() < self._until
+
+    def went_away(self) -> None:
+        self._until = time.monotonic() + AWAY_SECONDS
+
+
+_broker = _Broker()
 
 
 def enqueue(task: str, *ids: int | str, queue: str = "fast", delay: float = 0) -> None:
@@ -32,7 +50,7 @@ def enqueue(task: str, *ids: int | str, queue: str = "fast", delay: float = 0) -
     }
 
     def send() -> None:
-        if not (settings.CELERY_BROKER_URL or settings.CELERY_TASK_ALWAYS_EAGER):
+        if not (settings.CELERY_BROKER_URL or settings.CELERY_TASK_ALWAYS_EAGER) or _broker.is_away():
             return
         try:
             signature.apply_async(
@@ -44,6 +62,7 @@ def enqueue(task: str, *ids: int | str, queue: str = "fast", delay: float = 0) -
                 ignore_result=True,
             )
         except OperationalError as error:
+            _broker.went_away()
             logger.warning("broker away, %s%s waits for the sweeper: %s", task, ids, error)
 
     transaction.on_commit(send)

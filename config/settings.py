@@ -91,7 +91,8 @@ DATABASES = {
 }
 
 _place = place.read(VAR_DIR)
-BROKER_URL = env.text("BROKER_URL") or (valkey.broker_url(_place) if _place else "")
+_embedded_broker = valkey.broker_url(_place) if _place and valkey.socket_path(_place).exists() else ""
+BROKER_URL = env.text("BROKER_URL") or _embedded_broker
 CACHE_URL = env.text("CACHE_URL") or BROKER_URL.replace("redis+socket://", "unix://").partition("?")[0]
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
@@ -118,6 +119,10 @@ CELERY_BEAT_SCHEDULE = {
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "config.staticfinders.PlotlyFinder",
+]
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -2,14 +2,22 @@
 
 import secrets
 from typing import ClassVar
+from zoneinfo import available_timezones
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from compliance.tenancy import AccountOwned
 
 DEFAULT_NOTICE = "This call may be recorded and analysed for quality."
+
+
+def validate_time_zone(name: str) -> None:
+    """Raises ValidationError for a name that is no IANA time zone."""
+    if name not in available_timezones():
+        raise ValidationError(_("%(name)s is no time zone"), params={"name": name})
 
 
 def new_site_key() -> str:
@@ -22,7 +30,7 @@ class Account(models.Model):
 
     name = models.CharField(max_length=120)
     slug = models.SlugField(unique=True)
-    time_zone = models.CharField(max_length=64, default="UTC")
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
     currency = models.CharField(max_length=3, default="USD")
     country = models.CharField(
         max_length=2, default="US", help_text=_("Region for numbers written without +.")
