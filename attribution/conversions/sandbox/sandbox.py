@@ -37,9 +37,9 @@ class Sandbox:
         with self._locks[destination]:
             return [dict(row) for row in self.receivers[destination].counted()]
 
-    def fail(self, destination: str, kind: Kind, *, times: int = 1, **values: Any) -> None:
+    def fail(self, destination: str, kind: Kind | str, *, times: int = 1, **values: Any) -> None:
         """Lets the next `times` requests to the destination go wrong."""
-        self.faults.add(destination, Fault(kind, **values), times)
+        self.faults.add(destination, Fault(Kind(kind), **values), times)
 
     def clear(self) -> None:
         """Forgets requests, counts and faults."""
