@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
 from compliance.accounts.one_time import sign_in
@@ -16,6 +17,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("", include("attribution.dni.urls")),
     path("", include("calls.telephony.urls")),
+    path("", RedirectView.as_view(pattern_name="calls"), name="start"),
+    path("", include("analytics.library.urls")),
+    path("", include("attribution.reports.urls")),
+    path("", include("calls.recordings.urls")),
+    path("", include("calls.pipeline.urls")),
     path("login/<int:user_id>/<str:token>/", sign_in, name="one-time-login"),
     path("accounts/", include("allauth.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),

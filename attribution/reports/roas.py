@@ -70,7 +70,7 @@ def roas(question: Question) -> Roas:
     if question.by not in DIMENSIONS:
         raise ValueError(f"unknown dimension {question.by!r}: choose one of {', '.join(DIMENSIONS)}")
     rule = member("CREDIT_RULES", CreditRule, question.rule)()  # type: ignore[type-abstract]
-    start, end = _instants(question)
+    start, end = instants(question)
     lines: dict[str, Line] = {}
 
     def line(key: str) -> Line:
@@ -86,7 +86,8 @@ def roas(question: Question) -> Roas:
     return Roas(ordered, _total(ordered))
 
 
-def _instants(question: Question) -> tuple[datetime, datetime]:
+def instants(question: Question) -> tuple[datetime, datetime]:
+    """First instant of the first day and first instant after the last, in the account's time zone."""
     zone = ZoneInfo(Account.objects.get(pk=require_account_id()).time_zone)
     start = datetime.combine(question.start, datetime.min.time(), zone)
     return start, datetime.combine(question.end + timedelta(days=1), datetime.min.time(), zone)

@@ -1,0 +1,68 @@
+"""All that the page of one call shows."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from analytics.library.facts import CallFacts
+from analytics.library.script import pieces
+from analytics.library.waveform import waveform
+from analytics.models import Answer, Evaluation, Measures
+from attribution.models import Attempt, Conversion, Touchpoint, Visit
+from calls.models import Call, Recording, StageRun, Transcript, Turn
+from calls.recordings.links import audio_url
+from compliance.models import ConsentRecord
+
+STEPS_SHOWN = 30
+
+
+def call_page(facts: CallFacts, user_id: int | None) -> dict[str, Any]:
+    """Template context; `user_id` None leaves the audio out (the person may not listen)."""
+    call = facts.call
+    recording = call.recordings.order_by("-id").first()
+    ready = recording is not None and recording.state == Recording.State.REDACTED
+    transcript = Transcript.objects.filter(call=call).first()
+    return {
+        "call": call,
+        "facts": facts,
+        "recording": recording,
+        "waveform": waveform(recording) if recording else None,
+        "audio_url": audio_url(call.pk, user_id) if ready and user_id else "",
+        "transcript": transcript,
+        "turns": _turns(transcript),
+        "measures": Measures.objects.filter(call=call).first(),
+        "answers": _answers(facts.evaluation),
+        "journey": _journey(facts.visit),
+        "deliveries": _deliveries(facts.conversions),
+        "consents": ConsentRecord.objects.filter(subject=call.subject).order_by("purpose", "-at", "-id"),
+        **progress(call),
+    }
+
+
+def progress(call: Call) -> dict[str, Any]:
+    """How far the pipeline is; `busy` while stages are still to run."""
+    runs = list(StageRun.objects.filter(call=call).order_by("position"))
+    busy = call.processing in (Call.Processing.WAITING, Call.Processing.RUNNING)
+    return {"call": call, "runs": runs, "busy": busy and bool(runs)}
+
+
+def _turns(transcript: Transcript | None) -> list[tuple[Turn, Any]]:
+    return [(turn, pieces(turn)) for turn in transcript.turns.all()] if transcript else []
+
+
+def _answers(evaluation: Evaluation | None) -> Sequence[Answer]:
+    return list(evaluation.answers.order_by("pk")) if evaluation else []
+
+
+def _journey(visit: Visit | None) -> Sequence[Touchpoint]:
+    return list(visit.touchpoints.order_by("at", "id")[:STEPS_SHOWN]) if visit else []
+
+
+def _deliveries(conversions: Sequence[Conversion]) -> list[tuple[Conversion, list[tuple[Any, list[Attempt]]]]]:
+    ids = [row.pk for conversion in conversions for row in conversion.deliveries.all()]
+    attempts: dict[int, list[Attempt]] = {pk: [] for pk in ids}
+    for attempt in Attempt.objects.filter(delivery_id__in=ids).order_by("delivery_id", "number"):
+        attempts[attempt.delivery_id].append(attempt)
+    return [
+        (conversion, [(row, attempts[row.pk]) for row in conversion.deliveries.all()])
+        for conversion in conversions
+    ]

@@ -1,0 +1,135 @@
+"""A call in the API: flat, with the names the trade knows."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from analytics.library.facts import CallFacts, Milestone
+from attribution.visits.arrival import CLICK_IDS, UTM
+from calls.models import Call, Outcome
+
+PAGES = ("landing_page_url", "last_requested_url", "referring_url")
+COOKIES = ("fbc", "fbp", "ga_client_id", "ga_session_id")
+
+
+class VerdictSerializer(serializers.Serializer[Outcome]):
+    """One verdict with the words that led to it."""
+
+    label = serializers.CharField()
+    probability = serializers.FloatField(allow_null=True)
+    abstained = serializers.BooleanField(help_text="The machine was unsure; the label is only its best guess.")
+    source = serializers.ChoiceField(Outcome.Source.choices, help_text="machine or human")
+    version = serializers.CharField()
+    evidence = serializers.ListField(
+        child=serializers.DictField(), help_text="{turn, start, end, text}; seconds"
+    )
+
+
+class MilestoneSerializer(serializers.Serializer[Milestone]):
+    """One moment on the way to a customer."""
+
+    event_date = serializers.DateTimeField(source="at")
+    source = serializers.CharField(source="visit.utm_source", default=None, allow_null=True)
+    medium = serializers.CharField(source="visit.utm_medium", default=None, allow_null=True)
+    campaign = serializers.CharField(source="visit.utm_campaign", default=None, allow_null=True)
+    landing = serializers.CharField(source="visit.landing_page_url", default=None, allow_null=True)
+    referrer = serializers.CharField(source="visit.referring_url", default=None, allow_null=True)
+
+
+class MilestonesSerializer(serializers.Serializer[dict[str, Milestone | None]]):
+    """Null: not reached, or not known."""
+
+    first_touch = MilestoneSerializer(allow_null=True)
+    lead_created = MilestoneSerializer(allow_null=True)
+    qualified = MilestoneSerializer(allow_null=True)
+    last_touch = MilestoneSerializer(allow_null=True)
+
+
+class CallSerializer(serializers.Serializer[CallFacts]):
+    """One call. Facts of the visit are those of the likeliest one, `match_probability` says how likely."""
+
+    id = serializers.IntegerField(source="call.pk")
+    direction = serializers.ChoiceField(Call.Direction.choices, source="call.direction")
+    state = serializers.ChoiceField(Call.State.choices, source="call.state")
+    processing = serializers.ChoiceField(Call.Processing.choices, source="call.processing")
+    customer_phone_number = serializers.CharField(source="call.customer_phone_number")
+    tracking_phone_number = serializers.CharField(source="call.tracking_phone_number")
+    business_phone_number = serializers.CharField(source="call.business_phone_number")
+    customer_city = serializers.CharField(source="call.customer_city")
+    customer_state = serializers.CharField(source="call.customer_state")
+    customer_country = serializers.CharField(source="call.customer_country")
+    start_time = serializers.DateTimeField(source="call.start_time")
+    duration = serializers.IntegerField(source="call.duration", allow_null=True)
+    answered = serializers.BooleanField(source="call.answered", allow_null=True)
+    voicemail = serializers.BooleanField(source="call.voicemail", allow_null=True)
+    first_call = serializers.BooleanField(source="call.first_call", allow_null=True)
+    agent_name = serializers.CharField(source="call.agent.name", default=None, allow_null=True)
+    language = serializers.CharField(source="call.language")
+    lead_status = serializers.ChoiceField(Call.LeadStatus.choices, source="call.lead_status")
+    value = serializers.SerializerMethodField()
+    tags = serializers.SerializerMethodField()
+    note = serializers.CharField(source="call.note")
+    channel = serializers.CharField(source="visit.channel", default=None, allow_null=True)
+    match_probability = serializers.FloatField(source="match.probability", default=None, allow_null=True)
+    intent = VerdictSerializer(allow_null=True)
+    outcome = VerdictSerializer(allow_null=True)
+    sentiment = VerdictSerializer(allow_null=True)
+    score = serializers.FloatField(source="evaluation.score", default=None, allow_null=True)
+    delivery_state = serializers.CharField(help_text="The state that needs most attention, or empty.")
+    milestones = MilestonesSerializer()
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Adds the visit's flat fields, and keeps only those of `fields=` where it is given."""
+        fields = super().get_fields()
+        for name in (*PAGES, *UTM):
+            fields[name] = serializers.CharField(source=f"visit.{name}", default=None, allow_null=True)
+        for name in CLICK_IDS:
+            fields[name] = serializers.CharField(
+                source=f"visit.click_ids.{name}", default=None, allow_null=True
+            )
+        for name in COOKIES:
+            fields[name] = serializers.CharField(
+                source=f"visit.cookies.{name}", default=None, allow_null=True
+            )
+        wanted = self.context.get("fields")
+        return {name: field for name, field in fields.items() if not wanted or name in wanted}
+
+    def get_value(self, facts: CallFacts) -> float | None:
+        """Money in the account's currency, as a person set it, else of the standing conversions."""
+        if facts.call.value is not None:
+            return float(facts.call.value)
+        values = [float(row.value) for row in facts.active_conversions]
+        return sum(values) if values else None
+
+    def get_tags(self, facts: CallFacts) -> list[str]:
+        """Names of the tags."""
+        return sorted(tag.name for tag in facts.call.tags.all())
+
+
+class TranscriptTurnSerializer(serializers.Serializer[Any]):
+    """One redacted turn; seconds from the start of the recording."""
+
+    speaker = serializers.CharField()
+    start = serializers.FloatField()
+    end = serializers.FloatField()
+    text = serializers.CharField()
+
+
+class CallDetailSerializer(CallSerializer):
+    """One call, with its redacted transcript on request (`include=transcript`)."""
+
+    transcript = serializers.SerializerMethodField(help_text="Only with `include=transcript`.")
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Leaves the transcript out unless it was asked for."""
+        fields = super().get_fields()
+        if "transcript" not in self.context.get("include", ("transcript",)):
+            fields.pop("transcript", None)
+        return fields
+
+    @extend_schema_field(TranscriptTurnSerializer(many=True, allow_null=True))
+    def get_transcript(self, facts: CallFacts) -> Any:
+        """The turns in order, or null while there is no transcript."""
+        transcript = getattr(facts.call, "transcript", None)
+        return TranscriptTurnSerializer(transcript.turns.all(), many=True).data if transcript else None

@@ -1,0 +1,97 @@
+// Player, waveform and transcript of one call, kept at the same second.
+const audio = document.querySelector("#audio");
+const words = [...document.querySelectorAll(".w")].map((node) => (
+  { node, start: Number(node.dataset.start), end: Number(node.dataset.end) }
+)).sort((a, b) => a.start - b.start);
+const turns = [...document.querySelectorAll(".turn")];
+const find = (name) => document.querySelector(`[data-${name}]`);
+
+const clock = (seconds) => {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+};
+
+function seek(seconds) {
+  if (!audio) return;
+  audio.currentTime = Math.max(0, seconds);
+  show(audio.currentTime);
+}
+
+// Words of both channels overlap; several can be spoken at once.
+function show(now) {
+  for (const { node, start, end } of words) node.classList.toggle("said", start <= now && now < end);
+  const speaking = new Set(words.filter((w) => w.start <= now && now < w.end).map((w) => w.node.closest(".turn")));
+  turns.forEach((turn) => turn.classList.toggle("now", speaking.has(turn)));
+  const total = Number(audio.dataset.seconds) || audio.duration || 0;
+  const head = find("playhead");
+  if (head && total) {
+    const x = String((now / total) * Number(head.ownerSVGElement.viewBox.baseVal.width));
+    head.setAttribute("x1", x);
+    head.setAttribute("x2", x);
+  }
+  find("now").textContent = clock(now);
+  if (document.activeElement !== find("seek") || audio.paused) find("seek").value = now;
+  if (!audio.paused && find("follow").checked) follow([...speaking][0]);
+}
+
+let followed = null;
+function follow(turn) {
+  if (!turn || turn === followed) return;
+  followed = turn;
+  const box = turn.getBoundingClientRect();
+  const dock = document.querySelector(".dock").getBoundingClientRect().bottom;
+  if (box.top < dock + 8 || box.bottom > innerHeight - 40) {
+    const quiet = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    scrollTo({ top: scrollY + box.top - dock - 60, behavior: quiet ? "auto" : "smooth" });
+  }
+}
+
+function frame() {
+  show(audio.currentTime);
+  if (!audio.paused) requestAnimationFrame(frame);
+}
+
+function fromHash() {
+  const found = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
+  if (!found) return;
+  const at = Number(found[1]);
+  seek(at);
+  const word = words.find((w) => w.end > at);
+  const turn = word?.node.closest(".turn");
+  if (turn) { followed = null; follow(turn); }
+}
+
+function toggle() { if (audio.paused) audio.play(); else audio.pause(); }
+
+if (audio) {
+  audio.addEventListener("play", () => { find("play").setAttribute("aria-pressed", "true"); frame(); });
+  audio.addEventListener("pause", () => find("play").setAttribute("aria-pressed", "false"));
+  audio.addEventListener("timeupdate", () => show(audio.currentTime));
+  audio.addEventListener("error", () => { find("trouble").hidden = false; });
+  find("play").addEventListener("click", toggle);
+  document.querySelectorAll("[data-skip]").forEach((button) => (
+    button.addEventListener("click", () => seek(audio.currentTime + Number(button.dataset.skip)))
+  ));
+  find("speed").addEventListener("change", (event) => { audio.playbackRate = Number(event.target.value); });
+  find("seek").addEventListener("input", (event) => seek(Number(event.target.value)));
+  document.querySelector(".wave svg")?.addEventListener("click", (event) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    seek(((event.clientX - box.left) / box.width) * (Number(audio.dataset.seconds) || audio.duration));
+  });
+  document.addEventListener("click", (event) => {
+    const word = event.target.closest(".w");
+    if (word && !String(getSelection())) seek(Number(word.dataset.start));
+    const jump = event.target.closest('a[href^="#t="]');
+    if (jump && jump.hash === location.hash) fromHash();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, button, a, summary")) return;
+    if (event.key === " ") toggle();
+    else if (event.key === "ArrowLeft") seek(audio.currentTime - 5);
+    else if (event.key === "ArrowRight") seek(audio.currentTime + 5);
+    else return;
+    event.preventDefault();
+  });
+  addEventListener("hashchange", fromHash);
+  fromHash();
+}

@@ -1,0 +1,99 @@
+"""How pages write numbers, times and labels."""
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import template
+from django.http import QueryDict
+
+from analytics.library.facts import label_name
+from attribution.conversions.masking import mask
+from compliance.phones import national
+
+register = template.Library()
+SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "CAD": "CA$", "AUD": "A$"}
+DASH = "–"
+
+
+@register.filter
+def clock(seconds: float | None) -> str:
+    """Seconds as 1:05 or 1:02:05."""
+    if seconds is None:
+        return DASH
+    minutes, rest = divmod(max(0, int(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A probability as whole percent."""
+    return DASH if share is None else f"{share:.0%}"
+
+
+@register.filter
+def money(amount: Any, currency: str = "") -> str:
+    """An amount with its currency; cents only where the amount is small."""
+    if amount is None:
+        return DASH
+    number = float(amount)
+    digits = f"{abs(number):,.2f}" if abs(number) < 1000 and number % 1 else f"{abs(number):,.0f}"
+    symbol = SYMBOLS.get(currency, f"{currency} " if currency else "")
+    return f"{'−' if number < 0 else ''}{symbol}{digits}"
+
+
+@register.filter
+def amount(number: float | None) -> str:
+    """A count that may be a sum of probabilities: one digit after the point where it is no whole number."""
+    if number is None:
+        return DASH
+    return f"{number:,.0f}" if abs(number - round(number)) < 0.05 else f"{number:,.1f}"
+
+
+@register.filter
+def times(ratio: float | None) -> str:
+    """A ratio such as 2.4×."""
+    return DASH if ratio is None else f"{ratio:.1f}×"
+
+
+@register.filter
+def phone(number: str) -> str:
+    """A number as people of its country write it."""
+    return national(number) if number else "Withheld"
+
+
+@register.filter
+def label(key: str) -> str:
+    """What people call a label of a verdict, or any other key in words."""
+    return label_name(key)
+
+
+@register.filter
+def masked(value: Any) -> str:
+    """Enough of an identifier to tell two apart."""
+    return mask(str(value))
+
+
+@register.filter
+def page_path(url: str) -> str:
+    """Host and path of an address, without its query."""
+    parts = urlsplit(url)
+    return f"{parts.netloc}{parts.path}" or DASH
+
+
+@register.filter
+def pretty(document: Any) -> str:
+    """JSON for reading."""
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+@register.simple_tag(takes_context=True)
+def address_with(context: dict[str, Any], **changes: Any) -> str:
+    """The query part of this page's address with some values changed; empty ones are dropped."""
+    query: QueryDict = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in (None, ""):
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
