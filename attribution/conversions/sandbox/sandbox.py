@@ -28,6 +28,11 @@ class Sandbox:
         self.url = ""
         self._locks = {key: Lock() for key in self.receivers}
 
+    def key_of(self, name: str) -> str:
+        """The key of a destination named by key or path (google, meta, webhook); empty when there is none."""
+        names = {receiver.prefix.strip("/"): key for key, receiver in self.receivers.items()}
+        return name if name in self.receivers else names.get(name, "")
+
     def received(self, destination: str) -> list[Any]:
         """Every request the destination got."""
         return list(self.record.rows(destination))

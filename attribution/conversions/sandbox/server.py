@@ -80,14 +80,14 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def _control(sandbox: Sandbox, incoming: Incoming) -> Answer:
-    """GET health, received, counted (?destination=key); POST faults ({destination, kind, times ...}), clear."""
+    """GET health, received, counted (?destination=key, or its path as in google); POST faults ({destination, kind, times ...}), clear."""
     command = (incoming.method, incoming.path.removeprefix(CONTROL))
-    destination = incoming.query.get("destination", "")
+    destination = sandbox.key_of(incoming.query.get("destination", ""))
     if command == ("GET", "health"):
         return Answer(200, {"status": "ok"})
-    if command == ("GET", "received"):
+    if command == ("GET", "received") and (destination or not incoming.query.get("destination")):
         return Answer(200, {"received": sandbox.received(destination)})
-    if command == ("GET", "counted") and destination in sandbox.receivers:
+    if command == ("GET", "counted") and destination:
         return Answer(200, {"counted": sandbox.counted(destination)})
     if command == ("POST", "clear"):
         sandbox.clear()
@@ -101,11 +101,12 @@ def _add_fault(sandbox: Sandbox, incoming: Incoming) -> Answer:
     try:
         document = incoming.json()
         fault, times = Fault.from_json(document), int(document.get("times", 1))
-        if document["destination"] not in sandbox.receivers or not 1 <= times <= 10_000:
+        destination = sandbox.key_of(document["destination"])
+        if not destination or not 1 <= times <= 10_000:
             raise ValueError("no such destination, or times out of range")
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         return Answer(400, {"error": str(error)})
-    sandbox.faults.add(document["destination"], fault, times)
+    sandbox.faults.add(destination, fault, times)
     return Answer(200, {"status": "added"})
 
 

@@ -230,10 +230,11 @@ def test_control_over_http(sandbox: Sandbox) -> None:
         (429, "refused", "refuse"), (200, "accepted", ""),
     ]  # fmt: skip
     assert "Bearer" not in json.dumps(received)
-    counted = httpx.get(f"{control}/counted", params={"destination": GOOGLE}).json()["counted"]
+    counted = httpx.get(f"{control}/counted", params={"destination": "google"}).json()["counted"]
     assert [row["id"] for row in counted] == ["k"]
     httpx.post(f"{control}/clear")
     assert httpx.get(f"{control}/received").json() == {"received": []}
+    assert httpx.get(f"{control}/received", params={"destination": "unknown"}).status_code == 404
     for wrong in (
         {"destination": "x", "kind": "refuse"},
         {"destination": GOOGLE, "kind": "?"},
