@@ -2,6 +2,8 @@
 
 Errs towards keeping: a recogniser's own voice-activity filter at its defaults was seen to drop digits, so
 only stretches well below the quietest plausible speech are left out, with wide margins around the rest.
+Windows are far below the 30 s Whisper can take: attention costs grow with the square of the length, and the
+measured error rate is the same from 16 to 24 s.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 FRAME_SECONDS = 0.02
-MARGIN_SECONDS = 0.4
-BRIDGE_SECONDS = 0.4
+MARGIN_SECONDS = 0.3
+BRIDGE_SECONDS = 0.3
 SHORTEST_BURST_SECONDS = 0.04
-WINDOW_SECONDS = 24.0
+WINDOW_SECONDS = 16.0
 QUIETEST_CUT_SHARE = 0.4
 
 FLOOR_DB = (-70.0, -40.0)

@@ -23,7 +23,7 @@ from calls.transcription.merge import turns
 from calls.transcription.repair import looping
 from calls.transcription.track import RECOGNISER_RATE, Heard, Task, Track
 
-DETECTION_SECONDS = 10
+DETECTION_SECONDS = 5
 CERTAIN = 0.6
 
 
@@ -40,7 +40,7 @@ class WindowedBackend(TranscriptionBackend):
 
     @abstractmethod
     def detect(self, samples: NDArray[np.float32]) -> tuple[str, float]:
-        """The language (ISO 639-1) of up to ten seconds of speech at 16 kHz, and its probability."""
+        """The language (ISO 639-1) of up to five seconds of speech at 16 kHz, and its probability."""
 
     def transcribe(self, audio: Audio) -> RawTranscript:
         """Turns with word times; silence, noise and other languages are flagged and never an error."""

@@ -24,9 +24,9 @@ from calls.transcription.track import Heard, Task
 from calls.transcription.windowed import WindowedBackend
 from compliance.catalogue import weights
 
-BEAM = 5
+BEAM = 2
 BATCH = 4
-TAIL_SECONDS = 2.0
+TAIL_SECONDS = 1.0
 FRAMES_A_SECOND = 100
 MAX_TOKENS = 448
 TOKENS_A_SECOND = 12
