@@ -60,7 +60,7 @@ def weigh(candidates: Sequence[Candidate], called_at: datetime) -> list[Weighed]
 
 def _weight(candidate: Candidate, called_at: datetime) -> tuple[float, str]:
     click = candidate.tel_click
-    if click is not None and timedelta(0) <= called_at - click <= TEL_CLICK_WITHIN:
+    if click is not None and called_at - click <= TEL_CLICK_WITHIN:
         return TEL_CLICK, "tel_click"
     since = called_at - candidate.last_seen
     if since <= candidate.lease:

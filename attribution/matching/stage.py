@@ -11,6 +11,8 @@ from calls.models import Call
 from calls.pipeline.stage import Stage
 
 MOST_CANDIDATES = 20
+# Carriers stamp calls in whole seconds: a call in the second the number was shown may look earlier than it.
+CLOCK = timedelta(seconds=2)
 
 
 class MatchVisits(Stage):
@@ -55,7 +57,7 @@ def candidates(call: Call) -> list[Candidate]:
     )
     leases = (
         Lease.objects.select_related("pool")
-        .filter(phone_number=call.phone_number, period__startswith__lte=call.start_time)
+        .filter(phone_number=call.phone_number, period__startswith__lte=call.start_time + CLOCK)
         .annotate(tel_click=clicks)
         .order_by("-last_seen")[:MOST_CANDIDATES]
     )

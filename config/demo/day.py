@@ -16,6 +16,7 @@ from config.demo.visitors import Browser, Landed, draw_campaign
 
 VISITORS_PER_CALL = 3
 CALL_EVERY_SECONDS = 3.0
+READS_SECONDS = (1.5, 6.0)
 CLICK_SHARE = 0.4
 REFUSE_SHARE = 0.1
 LONGEST_AT_ONCE = 40
@@ -61,13 +62,11 @@ class Day:
 
     def _call(
         self, draw: random.Random, n: int, script: ScriptedCall, lines: ThreadPoolExecutor
-    ) -> "Future[None]":
+    ) -> Future[None]:
         for _ in range(VISITORS_PER_CALL):
             self._browse(draw)
         campaign = campaign_for(script, draw)
         landed = self._browse(draw, campaign)
-        if draw.random() < CLICK_SHARE:
-            Browser(self.product_url, self.site_key, draw).click_number(landed)
         caller = f"+1{draw.choice((415, 510, 628, 650))}{draw.randrange(2, 10)}{draw.randrange(10**6):06d}"
         line = Line(
             self.product_url,
@@ -79,12 +78,21 @@ class Day:
             faults=Faults(
                 duplicate=n % 5 == 1, out_of_order=n % 5 == 2, forged=n % 5 == 3, truncated=n % 5 == 4
             ),
-            clock=Clock(),
         )
         self.placed.append(Placed(line.sid, script, campaign, caller, landed.number))
-        started = lines.submit(line.play)
+        started = lines.submit(
+            self._dial, landed, line, draw.random() < CLICK_SHARE, draw.uniform(*READS_SECONDS)
+        )
         time.sleep(CALL_EVERY_SECONDS)
         return started
+
+    def _dial(self, landed: Landed, line: Line, clicks: bool, after: float) -> None:
+        """The visitor reads for a while, then calls: by a tap on the number or by dialling it."""
+        time.sleep(after)
+        if clicks:
+            Browser(self.product_url, self.site_key, random.Random(line.sid)).click_number(landed)
+        line.clock = Clock()
+        line.play()
 
     def _browse(self, draw: random.Random, campaign: Campaign | None = None) -> Landed:
         browser = Browser(self.product_url, self.site_key, draw)

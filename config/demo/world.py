@@ -29,11 +29,11 @@ class World:
     product: Supervisor
 
     def received(self, destination: str) -> int:
-        """How many conversions the sandbox holds for one destination."""
+        """How many conversions one destination of the sandbox counts."""
         answer = httpx.get(
-            f"{self.sandbox_url}/_sandbox/received", params={"destination": destination}, timeout=5
+            f"{self.sandbox_url}/_sandbox/counted", params={"destination": destination}, timeout=5
         )
-        return len(answer.raise_for_status().json()["received"])
+        return len(answer.raise_for_status().json()["counted"])
 
 
 @contextmanager
@@ -64,7 +64,7 @@ def _sandbox(port: int, url: str) -> Iterator[None]:
     supervisor = Supervisor([Process("sandbox", arguments, log)], dict(os.environ), Path(settings.BASE_DIR))
     supervisor.start()
     try:
-        _wait(f"{url}/_sandbox/received?destination=google", log)
+        _wait(f"{url}/_sandbox/health", log)
         yield
     finally:
         supervisor.stop()
