@@ -80,7 +80,10 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def _control(sandbox: Sandbox, incoming: Incoming) -> Answer:
-    """GET health, received, counted (?destination=key, or its path as in google); POST faults ({destination, kind, times ...}), clear."""
+    """GET health, received, counted (both ?destination=KEY); POST faults ({destination, kind, times, …}), clear.
+
+    Destinations are named by key or path (google, meta, webhook).
+    """
     command = (incoming.method, incoming.path.removeprefix(CONTROL))
     destination = sandbox.key_of(incoming.query.get("destination", ""))
     if command == ("GET", "health"):
