@@ -30,10 +30,10 @@ class CallFilters(django_filters.FilterSet):
     campaign = django_filters.CharFilter(method="filter_campaign", label=_("Campaign"))
     source = django_filters.CharFilter(method="filter_source", label=_("Source"))
     intent = django_filters.ChoiceFilter(
-        method="filter_intent", choices=lambda: _choices("intent"), label=_("Intent")
+        method="filter_intent", choices=lambda: _choices("intent"), label=_("Intent"), empty_label=_("Any")
     )
     outcome = django_filters.ChoiceFilter(
-        method="filter_outcome", choices=lambda: _choices("outcome"), label=_("Outcome")
+        method="filter_outcome", choices=lambda: _choices("outcome"), label=_("Outcome"), empty_label=_("Any")
     )
     answered = django_filters.BooleanFilter(field_name="answered", label=_("Answered"))
     processing = django_filters.ChoiceFilter(choices=Call.Processing.choices, label=_("Processing"))

@@ -21,6 +21,9 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+const filters = document.querySelector("[data-filters]");
+if (filters && !("used" in filters.dataset) && matchMedia("(max-width: 46rem)").matches) filters.open = false;
+
 rows.forEach((row, number) => {
   row.addEventListener("focusin", () => { current = number; });
   row.addEventListener("click", (event) => {
