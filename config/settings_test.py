@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 os.environ.setdefault("RINGTRACE_VAR", str(Path(__file__).resolve().parent.parent / "var" / "test"))
+os.environ.setdefault("RINGTRACE_MODELS", str(Path(__file__).resolve().parent.parent / "var"))
 os.environ["PUBLIC_URL"] = "http://testserver"
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 

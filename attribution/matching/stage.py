@@ -52,7 +52,8 @@ def candidates(call: Call) -> list[Candidate]:
     clicks = Max(
         "visit__touchpoints__at",
         filter=Q(
-            visit__touchpoints__kind=Touchpoint.Kind.TEL_CLICK, visit__touchpoints__at__lte=call.start_time
+            visit__touchpoints__kind=Touchpoint.Kind.TEL_CLICK,
+            visit__touchpoints__at__lte=call.start_time + CLOCK,
         ),
     )
     leases = (

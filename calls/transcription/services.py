@@ -31,7 +31,7 @@ def backend(name: str | None = None, model: str | None = None) -> TranscriptionB
     wanted = name or settings.TRANSCRIPTION_BACKEND
     for path in settings.TRANSCRIPTION_BACKENDS:
         if _key(path) == wanted:
-            return _load(path, model or settings.TRANSCRIPTION_MODEL, settings.VAR_DIR, os.getpid())
+            return _load(path, model or settings.TRANSCRIPTION_MODEL, settings.MODELS_DIR, os.getpid())
     raise TranscriptionError(f"unknown recogniser {wanted!r}; known: {', '.join(names())}", permanent=True)
 
 

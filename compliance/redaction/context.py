@@ -47,6 +47,8 @@ _CONTINUES = re.compile(
     r"cut out|(?:hear|catch|caught|got|get) (?:only |just )?(?:the|that|you|it)|next|rest|first|last|"
     r"after|digits?|confirm|verify|was that|is that|read|slow(?:ly|er)?|spell|the other)\b"
 )
+# "The code is ..." answers the question for the security code; it opens no subject of its own then.
+_VAGUE_CODE = re.compile(r"(?:(?:the|that|my|your|a) )?code(?: is)?")
 _MARKS = re.compile(r"[^\w\s']+")
 
 
@@ -87,7 +89,7 @@ def follow(text: str, lines: Sequence[Line], cues: CueTable) -> Context:
     state = _Expectation()
     for line in lines:
         lowered = text[line.begin : line.stop].lower().replace("’", "'")
-        found = _find_cues(lowered, line, patterns, bool(state.topics))
+        found = _find_cues(lowered, line, patterns, state.topics)
         keeps = not found and _continues(lowered, line)
         if not found:
             _age(state, line, keeps)
@@ -109,13 +111,14 @@ def _compile(cues: CueTable) -> list[tuple[str, re.Pattern[str]]]:
 
 
 def _find_cues(
-    text: str, line: Line, patterns: Sequence[tuple[str, re.Pattern[str]]], busy: bool
+    text: str, line: Line, patterns: Sequence[tuple[str, re.Pattern[str]]], expected: Sequence[str]
 ) -> list[Cue]:
     cues = [
         Cue(topic, line.begin + match.start(), line.begin + match.end())
         for topic, pattern in patterns
-        if not (busy and topic == ANY_NUMBER)
+        if not (expected and topic == ANY_NUMBER)
         for match in pattern.finditer(text)
+        if not ("CVV" in expected and _VAGUE_CODE.fullmatch(match.group()))
     ]
     if any(cue.topic not in (ANY_NUMBER, _NEUTRAL) for cue in cues):
         cues = [cue for cue in cues if cue.topic != ANY_NUMBER]

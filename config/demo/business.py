@@ -76,9 +76,10 @@ def _telephony(account_sid: str, auth_token: str, outside: Outside, agents: list
     for name, desk in desks.items():
         Agent.objects.create(name=name, external_id=name.lower(), phone_number=desk.phone_number)
     now, turns = timezone.now(), list(desks.values())
+    taken = PhoneNumber.everywhere.count()
     for n in range(POOL_SIZE):
         number = PhoneNumber.objects.create(
-            number=f"+1628555{1000 + n}",
+            number=f"+1628{5551000 + taken + n}",
             name="Website pool",
             connection=connection,
             destination=turns[n % len(turns)],

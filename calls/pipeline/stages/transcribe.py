@@ -4,7 +4,6 @@ import logging
 from collections import Counter
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.db import transaction
 
 from calls.models import Call, Recording, Transcript, Turn
@@ -118,7 +117,7 @@ def _write_transcript(call: Call, safe: Audio, raw: speech.RawTranscript, redact
     Transcript.objects.filter(call=call).delete()
     transcript = Transcript.objects.create(
         call=call,
-        backend=settings.TRANSCRIPTION_BACKEND,
+        backend=raw.backend,
         model=raw.model,
         redaction_version=VERSION,
         language=raw.language or "",

