@@ -59,9 +59,7 @@ class CallFacts:
     def verdict(self, dimension: str) -> Outcome | None:
         """The verdict that counts: a person's before the machine's, the newest of each."""
         rows = [row for row in self.call.outcomes.all() if row.dimension == dimension]
-        return max(
-            rows, key=lambda r: (r.source == Outcome.Source.HUMAN, r.created_at, r.pk), default=None
-        )
+        return max(rows, key=lambda r: (r.source == Outcome.Source.HUMAN, r.created_at, r.pk), default=None)
 
     @cached_property
     def intent(self) -> Outcome | None:

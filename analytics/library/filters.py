@@ -8,9 +8,9 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from analytics.conversation.labels import default_labels
 from analytics.library.facts import label_name
 from analytics.library.queries import UNSURE, of_verdict, of_visit, said
-from analytics.conversation.labels import default_labels
 from calls.models import Call
 from compliance.models import Account
 from compliance.phones import e164

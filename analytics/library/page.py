@@ -57,7 +57,9 @@ def _journey(visit: Visit | None) -> Sequence[Touchpoint]:
     return list(visit.touchpoints.order_by("at", "id")[:STEPS_SHOWN]) if visit else []
 
 
-def _deliveries(conversions: Sequence[Conversion]) -> list[tuple[Conversion, list[tuple[Any, list[Attempt]]]]]:
+def _deliveries(
+    conversions: Sequence[Conversion],
+) -> list[tuple[Conversion, list[tuple[Any, list[Attempt]]]]]:
     ids = [row.pk for conversion in conversions for row in conversion.deliveries.all()]
     attempts: dict[int, list[Attempt]] = {pk: [] for pk in ids}
     for attempt in Attempt.objects.filter(delivery_id__in=ids).order_by("delivery_id", "number"):

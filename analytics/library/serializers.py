@@ -18,7 +18,9 @@ class VerdictSerializer(serializers.Serializer[Outcome]):
 
     label = serializers.CharField()
     probability = serializers.FloatField(allow_null=True)
-    abstained = serializers.BooleanField(help_text="The machine was unsure; the label is only its best guess.")
+    abstained = serializers.BooleanField(
+        help_text="The machine was unsure; the label is only its best guess."
+    )
     source = serializers.ChoiceField(Outcome.Source.choices, help_text="machine or human")
     version = serializers.CharField()
     evidence = serializers.ListField(

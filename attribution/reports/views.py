@@ -56,9 +56,7 @@ def roas_csv(request: HttpRequest) -> HttpResponse:
 
 def address(question: Question) -> str:
     """The question as the query part of an address."""
-    return urlencode(
-        {"from": question.start, "to": question.end, "by": question.by, "rule": question.rule}
-    )
+    return urlencode({"from": question.start, "to": question.end, "by": question.by, "rule": question.rule})
 
 
 def _bar(line: Line, found: Roas) -> dict[str, float] | None:
@@ -83,6 +81,10 @@ def _chart(found: Roas, currency: str) -> dict[str, Any]:
         "names": [line.key for line in shown],
         "cost": [round(line.cost or 0, 2) for line in shown],
         "value": [round(line.value, 2) for line in shown],
-        "low": [round(line.value - (line.value_low or line.value), 2) for line in shown],
-        "high": [round((line.value_high or line.value) - line.value, 2) for line in shown],
+        "low": [_distance(line.value, line.value_low) for line in shown],
+        "high": [_distance(line.value, line.value_high) for line in shown],
     }
+
+
+def _distance(value: float, end: float | None) -> float | None:
+    return None if end is None else round(abs(end - value), 2)

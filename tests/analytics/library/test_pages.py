@@ -75,8 +75,12 @@ def test_filters_find_the_right_calls(owner: Client) -> None:
         assert ids(owner.get(f"/calls/?{query}").content.decode()) == [c.pk for c in found], query
 
 
-def test_pages_neither_repeat_nor_hide_when_calls_arrive(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analytics.library.paging.page.__kwdefaults__", {"before": "", "after": "", "size": 2})
+def test_pages_neither_repeat_nor_hide_when_calls_arrive(
+    owner: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "analytics.library.paging.page.__kwdefaults__", {"before": "", "after": "", "size": 2}
+    )
     made = [told_call(NOON, number=n) for n in range(1, 6)]
     first = owner.get("/calls/")
     assert ids(first.content.decode()) == [made[4].pk, made[3].pk]

@@ -1,0 +1,131 @@
+"""The calls in the API."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from compliance.accounts.api_keys import create_api_key
+from compliance.models import Account
+from compliance.tenancy import use_account
+from tests.factories.accounts import AccountFactory
+from tests.factories.stories import told_call
+
+NOON = datetime(2026, 11, 20, 20, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def api(account: Account) -> Client:
+    _, key = create_api_key(name="reader", scopes=["calls.view"])
+    return Client(headers={"Authorization": f"Bearer {key}"})
+
+
+def test_a_call_is_flat_and_complete(api: Client) -> None:
+    call = told_call(NOON)
+    found = api.get(f"/api/v1/calls/{call.pk}").json()
+    expected = {
+        "id": call.pk,
+        "direction": "inbound",
+        "customer_phone_number": "+14155557001",
+        "tracking_phone_number": "+16285551000",
+        "start_time": "2026-11-20T20:05:00Z",
+        "duration": 20,
+        "answered": True,
+        "first_call": True,
+        "voicemail": None,
+        "agent_name": "Dana",
+        "lead_status": "unknown",
+        "value": 150.0,
+        "tags": [],
+        "utm_campaign": "furnaces",
+        "utm_term": "furnace repair",
+        "gclid": "Cj0KCQiA1234567890",
+        "msclkid": None,
+        "fbp": None,
+        "landing_page_url": "https://northwind.example/furnace?gclid=Cj0KCQiA1234567890",
+        "match_probability": 0.9,
+        "score": 87.5,
+        "delivery_state": "accepted",
+    }
+    assert {name: found[name] for name in expected} == expected
+    assert found["outcome"]["label"] == "appointment_booked"
+    assert found["outcome"]["probability"] == 0.91
+    assert found["outcome"]["evidence"][0]["start"] == 11.0
+    assert found["milestones"]["first_touch"]["event_date"] == "2026-11-20T20:01:00Z"
+    assert found["milestones"]["first_touch"]["campaign"] == "furnaces"
+    assert found["milestones"]["qualified"]["event_date"] == "2026-11-20T20:05:00Z"
+    assert "transcript" not in found
+
+
+def test_a_call_without_a_visit_says_null(api: Client) -> None:
+    call = told_call(NOON)
+    call.matches.all().delete()
+    call.outcomes.all().delete()
+    call.conversions.all().delete()
+    found = api.get(f"/api/v1/calls/{call.pk}").json()
+    for name in ("utm_source", "gclid", "channel", "match_probability", "intent", "outcome", "value"):
+        assert found[name] is None, name
+    assert found["milestones"]["first_touch"] is None
+    assert found["milestones"]["qualified"] is None
+    assert found["milestones"]["lead_created"]["campaign"] is None
+
+
+def test_the_transcript_comes_on_request(api: Client) -> None:
+    call = told_call(NOON)
+    found = api.get(f"/api/v1/calls/{call.pk}?include=transcript&fields=id").json()
+    assert set(found) == {"id", "transcript"}
+    assert found["transcript"][1] == {
+        "speaker": "caller",
+        "start": 4.0,
+        "end": 8.75,
+        "text": "My furnace quit, can someone come tomorrow? My card is [CARD_1] okay",
+    }
+
+
+def test_fields_and_filters_and_pages(api: Client) -> None:
+    calls = [told_call(NOON + timedelta(hours=n), number=n) for n in range(3)]
+    first = api.get("/api/v1/calls?per_page=2&fields=id,duration").json()
+    assert first["results"] == [{"id": calls[2].pk, "duration": 20}, {"id": calls[1].pk, "duration": 20}]
+    second = api.get(first["next"].removeprefix("http://testserver")).json()
+    assert [row["id"] for row in second["results"]] == [calls[0].pk]
+    assert second["next"] is None
+    found = api.get("/api/v1/calls?search=furnace&answered=false").json()
+    assert found["results"] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [("fields=id,colour", "#/fields"), ("outcome=marvellous", "#/outcome"), ("start_date=x", "#/start_date")],
+)
+def test_what_cannot_be_used_is_named(api: Client, query: str, pointer: str) -> None:
+    answer = api.get(f"/api/v1/calls?{query}")
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
+    assert [error["pointer"].split("/0")[0] for error in answer.json()["errors"]] == [pointer]
+
+
+def test_keys_see_their_own_account_and_scope_only(api: Client, account: Account) -> None:
+    other = AccountFactory()
+    with use_account(other.pk):
+        foreign = told_call(NOON)
+    assert api.get(f"/api/v1/calls/{foreign.pk}").status_code == 404
+    assert api.get("/api/v1/calls").json()["results"] == []
+    with use_account(account.pk):
+        _, key = create_api_key(name="costs", scopes=["costs.import"])
+    assert api.get("/api/v1/calls", headers={"Authorization": f"Bearer {key}"}).status_code == 403
+    assert Client().get("/api/v1/calls").status_code == 401
+    assert api.post("/api/v1/calls", {}, content_type="application/json").status_code == 403
+
+
+def test_the_list_takes_the_same_queries_for_any_length(
+    api: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    told_call(NOON)
+    api.get("/api/v1/calls")
+    with django_assert_num_queries(10):
+        api.get("/api/v1/calls")
+    for n in range(2, 7):
+        told_call(NOON, number=n)
+    with django_assert_num_queries(10):
+        api.get("/api/v1/calls")

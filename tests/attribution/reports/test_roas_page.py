@@ -1,0 +1,113 @@
+"""The ROAS page, its CSV, and the calls behind its numbers."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from attribution.models import Match
+from attribution.reports.behind import calls_behind
+from attribution.reports.period import read_question
+from attribution.reports.report import Question
+from calls.models import Call
+from compliance.models import Account
+from tests.factories.accounts import MembershipFactory
+from tests.factories.stories import spent, told_call
+
+NOON = datetime(2026, 11, 20, 20, 5, tzinfo=UTC)
+DAY = "from=2026-11-20&to=2026-11-20"
+QUESTION = Question(NOON.date(), NOON.date(), "campaign", "last")
+
+
+@pytest.fixture
+def owner(account: Account, client: Client) -> Client:
+    client.force_login(MembershipFactory(account=account).user)
+    return client
+
+
+@pytest.fixture
+def day(account: Account) -> list[Call]:
+    """Two calls of furnaces, one of boilers, one from nowhere."""
+    calls = [
+        told_call(NOON + timedelta(minutes=n), number=n, campaign=campaign)
+        for n, campaign in enumerate(["furnaces", "furnaces", "boilers", "boilers"])
+    ]
+    Match.objects.filter(call=calls[3]).delete()
+    Match.objects.filter(call=calls[2]).update(probability=1.0)
+    spent(NOON, "furnaces", 90)
+    return calls
+
+
+def test_the_page_shows_exact_figures(owner: Client, day: list[Call]) -> None:
+    answer = owner.get(f"/roas/?{DAY}")
+    page = " ".join(answer.content.decode().split())
+    assert [line.key for line, _ in answer.context["rows"]] == ["furnaces", "boilers", "Unattributed"]
+    furnaces = answer.context["rows"][0][0]
+    assert (furnaces.cost, furnaces.calls, furnaces.value, furnaces.roas) == (90.0, 1.8, 270.0, 3.0)
+    assert '<td class="num">$90</td>' in page
+    assert '<td class="num">3.0×</td>' in page
+    assert "key=furnaces&amp;figure=conversions" in page
+    assert '<rect class="range"' in page
+    assert "plotly/plotly.min.js" in page
+    assert "style=" not in page
+
+
+def test_every_number_links_to_its_calls(owner: Client, day: list[Call]) -> None:
+    a, b, c, d = (call.pk for call in day)
+    day[1].conversions.all().delete()
+    for key, figure, found in (
+        ("furnaces", "calls", [b, a]),
+        ("furnaces", "conversions", [a]),
+        ("furnaces", "value", [a]),
+        ("boilers", "calls", [c]),
+        ("Unattributed", "calls", [d, b, a]),
+        ("", "calls", [d, c, b, a]),
+    ):
+        answer = owner.get(f"/calls/?{DAY}&by=campaign&rule=last&key={key}&figure={figure}")
+        assert [facts.call.pk for facts in answer.context["rows"]] == found, (key, figure)
+
+
+def test_calls_behind_a_line_never_come_from_its_neighbours(account: Account, day: list[Call]) -> None:
+    assert calls_behind(QUESTION, "nothing like it", converted=False) == []
+
+
+def test_the_csv_is_the_report_with_formulas_harmless(owner: Client, day: list[Call]) -> None:
+    spent(NOON, "=HYPERLINK(1)", 5)
+    answer = owner.get(f"/roas.csv?{DAY}")
+    lines = answer.content.decode().splitlines()
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"] == (
+        'attachment; filename="roas-campaign-2026-11-20-2026-11-20.csv"'
+    )
+    assert lines[0] == "by,cost,visits,calls,conversions,value,cpa,roas,roas_low,roas_high"
+    assert lines[1].startswith("furnaces,90.0,2,1.8,1.8,270.0,50.0,3.0,")
+    assert any(line.startswith("'=HYPERLINK(1),5.0,") for line in lines)
+
+
+def test_an_empty_period_says_so(owner: Client) -> None:
+    assert "Nothing in this period" in owner.get("/roas/?period=today").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "days", "period"),
+    [
+        ({}, 30, "30"),
+        ({"period": "7"}, 7, "7"),
+        ({"period": "today"}, 1, "today"),
+        ({"period": "nonsense"}, 30, "30"),
+        ({"period": "custom", "from": "2026-11-05", "to": "2026-11-01"}, 5, "custom"),
+        ({"period": "custom", "from": "2026-11-05"}, 30, "30"),
+        ({"from": "2026-11-01", "to": "2026-11-02"}, 2, "custom"),
+        ({"from": "1999-01-01", "to": "2026-11-02"}, 733, "custom"),
+    ],
+)
+def test_the_period_is_read_from_the_address(query: dict[str, str], days: int, period: str) -> None:
+    question, found = read_question({"by": "nonsense", "rule": "nonsense", **query}, "America/Los_Angeles")
+    assert ((question.end - question.start).days + 1, found) == (days, period)
+    assert (question.by, question.rule) == ("campaign", "last")
+
+
+def test_today_is_the_accounts_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    question, _ = read_question({"period": "today"}, "Pacific/Kiritimati")
+    assert question.end == timezone.now().astimezone(timezone.get_fixed_timezone(14 * 60)).date()
