@@ -89,7 +89,7 @@ def test_an_unusable_model_is_an_error_of_the_catalogue(tmp_path: Path) -> None:
 
 
 def test_members_are_found_by_name_without_importing_them(settings: Settings, tmp_path: Path) -> None:
-    settings.VAR_DIR = tmp_path
+    settings.MODELS_DIR = tmp_path
     assert {"faster-whisper", "openai-whisper", "scripted"} <= set(services.names())
     found = services.backend("scripted", "none")
     assert isinstance(found, TranscriptionBackend)

@@ -13,7 +13,7 @@ from calls.simulator.library import recording
 
 @pytest.fixture(autouse=True)
 def var(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
-    settings.VAR_DIR = tmp_path_factory.getbasetemp() / "var"
+    settings.MODELS_DIR = tmp_path_factory.getbasetemp() / "var"
 
 
 def run(*arguments: str) -> str:
