@@ -10,33 +10,44 @@ from attribution.visits.arrival import CLICK_IDS, UTM
 from calls.models import Call, Outcome
 
 PAGES = ("landing_page_url", "last_requested_url", "referring_url")
+Fields = dict[str, serializers.Field[Any, Any, Any, Any]]
 COOKIES = ("fbc", "fbp", "ga_client_id", "ga_session_id")
 
 
 class VerdictSerializer(serializers.Serializer[Outcome]):
     """One verdict with the words that led to it."""
 
-    label = serializers.CharField()
     probability = serializers.FloatField(allow_null=True)
     abstained = serializers.BooleanField(
         help_text="The machine was unsure; the label is only its best guess."
     )
-    source = serializers.ChoiceField(Outcome.Source.choices, help_text="machine or human")
     version = serializers.CharField()
     evidence = serializers.ListField(
         child=serializers.DictField(), help_text="{turn, start, end, text}; seconds"
     )
+
+    def get_fields(self) -> Fields:
+        """Adds the two fields whose names mean something else on a serializer class."""
+        return {
+            "label": serializers.CharField(),
+            "source": serializers.ChoiceField(Outcome.Source.choices),
+            **super().get_fields(),
+        }
 
 
 class MilestoneSerializer(serializers.Serializer[Milestone]):
     """One moment on the way to a customer."""
 
     event_date = serializers.DateTimeField(source="at")
-    source = serializers.CharField(source="visit.utm_source", default=None, allow_null=True)
     medium = serializers.CharField(source="visit.utm_medium", default=None, allow_null=True)
     campaign = serializers.CharField(source="visit.utm_campaign", default=None, allow_null=True)
     landing = serializers.CharField(source="visit.landing_page_url", default=None, allow_null=True)
     referrer = serializers.CharField(source="visit.referring_url", default=None, allow_null=True)
+
+    def get_fields(self) -> Fields:
+        """Adds the source, a name that means something else on a serializer class."""
+        source = serializers.CharField(source="visit.utm_source", default=None, allow_null=True)
+        return {**super().get_fields(), "source": source}
 
 
 class MilestonesSerializer(serializers.Serializer[dict[str, Milestone | None]]):
@@ -69,7 +80,7 @@ class CallSerializer(serializers.Serializer[CallFacts]):
     agent_name = serializers.CharField(source="call.agent.name", default=None, allow_null=True)
     language = serializers.CharField(source="call.language")
     lead_status = serializers.ChoiceField(Call.LeadStatus.choices, source="call.lead_status")
-    value = serializers.SerializerMethodField()
+    value = serializers.SerializerMethodField(method_name="get_worth")
     tags = serializers.SerializerMethodField()
     note = serializers.CharField(source="call.note")
     channel = serializers.CharField(source="visit.channel", default=None, allow_null=True)
@@ -81,7 +92,7 @@ class CallSerializer(serializers.Serializer[CallFacts]):
     delivery_state = serializers.CharField(help_text="The state that needs most attention, or empty.")
     milestones = MilestonesSerializer()
 
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+    def get_fields(self) -> Fields:
         """Adds the visit's flat fields, and keeps only those of `fields=` where it is given."""
         fields = super().get_fields()
         for name in (*PAGES, *UTM):
@@ -97,7 +108,7 @@ class CallSerializer(serializers.Serializer[CallFacts]):
         wanted = self.context.get("fields")
         return {name: field for name, field in fields.items() if not wanted or name in wanted}
 
-    def get_value(self, facts: CallFacts) -> float | None:
+    def get_worth(self, facts: CallFacts) -> float | None:
         """Money in the account's currency, as a person set it, else of the standing conversions."""
         if facts.call.value is not None:
             return float(facts.call.value)
@@ -123,7 +134,7 @@ class CallDetailSerializer(CallSerializer):
 
     transcript = serializers.SerializerMethodField(help_text="Only with `include=transcript`.")
 
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+    def get_fields(self) -> Fields:
         """Leaves the transcript out unless it was asked for."""
         fields = super().get_fields()
         if "transcript" not in self.context.get("include", ("transcript",)):
