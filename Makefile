@@ -27,7 +27,7 @@ check: .venv/.dev
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
 
 bench: .venv/.dev
-	@$(BIN)/python manage.py bench $(ARGS)
+	@RINGTRACE_VAR=$${RINGTRACE_VAR:-var/bench} RINGTRACE_MODELS=$${RINGTRACE_MODELS:-var} $(BIN)/python manage.py bench $(ARGS)
 
 clean:
 	rm -rf .venv

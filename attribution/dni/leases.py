@@ -12,27 +12,30 @@ from compliance.tenancy import require_account_id
 
 TRIES = 3
 
-# Takes the number that rested longest; a number somebody else is taking right now is passed over.
+# Takes the number that rested longest; a number somebody else is taking right now is passed over. The state is asked
+# row by row on purpose: as a join the planner reads the whole pool to give one number out.
 CLAIM = """
 UPDATE attribution_poolnumber SET free_at = %(until)s
 WHERE id = (
     SELECT free.id FROM attribution_poolnumber free
-    JOIN calls_phonenumber number ON number.id = free.phone_number_id AND number.state = 'active'
     WHERE free.pool_id = %(pool)s AND free.account_id = %(account)s AND free.free_at <= %(now)s
+    AND (SELECT number.state FROM calls_phonenumber number WHERE number.id = free.phone_number_id) = 'active'
     ORDER BY free.free_at LIMIT 1 FOR UPDATE OF free SKIP LOCKED
 )
 RETURNING phone_number_id
 """
 
 
-def acquire_leases(visit: Visit, targets: Sequence[str], at: datetime) -> dict[str, Lease]:
+def acquire_leases(visit: Visit, targets: Sequence[str], at: datetime, *, known: bool = True) -> dict[str, Lease]:
     """A number for each target that has a pool, by target; targets whose pool is exhausted are left out.
 
-    A visit that already holds a number of the pool keeps it, and so does the visitor's next visit while it rests.
+    A visit that already holds a number of the pool keeps it, and so does the visitor's next visit while it rests;
+    `known` false says that the visitor came just now and cannot hold any.
     """
     leases: dict[str, Lease] = {}
     for pool in NumberPool.objects.filter(target_number__in=targets):
-        lease = _keep(pool, visit, at) or _take_over(pool, visit, at) or _claim(pool, visit, at)
+        held = (_keep(pool, visit, at) or _take_over(pool, visit, at)) if known else None
+        lease = held or _claim(pool, visit, at)
         if lease is not None:
             leases[pool.target_number] = lease
     return leases
@@ -51,7 +54,10 @@ def lease_until(lease: Lease) -> datetime:
 
 def _keep(pool: NumberPool, visit: Visit, at: datetime) -> Lease | None:
     lease = Lease.objects.select_related("pool", "phone_number").filter(pool=pool, visit=visit).first()
-    if lease is None or at not in lease.period:
+    if lease is None:
+        return None
+    if at not in lease.period:
+        lease.delete()
         return None
     _extend(lease, at)
     return lease
@@ -88,9 +94,8 @@ def _claim(pool: NumberPool, visit: Visit, at: datetime) -> Lease | None:
                     cursor.execute(CLAIM, values)
                     row = cursor.fetchone()
                 return _write(pool, visit, row[0], at) if row else None
-        except (
-            IntegrityError
-        ):  # the constraint knew better: another writer holds the number, or this visit got one
+        except IntegrityError:
+            # The constraint knew better: another writer holds the number, or this visit got one meanwhile.
             kept = _keep(pool, visit, at)
             if kept is not None:
                 return kept
@@ -98,7 +103,6 @@ def _claim(pool: NumberPool, visit: Visit, at: datetime) -> Lease | None:
 
 
 def _write(pool: NumberPool, visit: Visit, phone_number_id: int, at: datetime) -> Lease:
-    Lease.objects.filter(pool=pool, visit=visit).exclude(period__contains=at).delete()
     lease = Lease.objects.create(
         pool=pool,
         phone_number_id=phone_number_id,

@@ -62,7 +62,7 @@ def _swap(account: Account, view: PageView, targets: list[str]) -> dict[str, Any
     normalised = {e164(target, account.country): target for target in targets}
     with transaction.atomic():
         visit = record_touchpoint(view, now)
-    leases = acquire_leases(visit, list(normalised), now) if targets else {}
+    leases = acquire_leases(visit, list(normalised), now, known=view.visitor is not None) if targets else {}
     if not targets:
         extend_leases(visit, now)
     swaps = {normalised[target]: _shown(lease) for target, lease in leases.items()}

@@ -36,7 +36,7 @@ def record_touchpoint(view: PageView, at: datetime) -> Visit:
     """
     arrival = read(view.url, view.referrer)
     visitor = _visitor(view.visitor or uuid.uuid4(), at)
-    visit = _open_visit(visitor, arrival, at)
+    visit = _open_visit(visitor, arrival, at) if view.visitor else None
     if visit is None:
         visit = _begin(visitor, view, arrival, at)
         _note_consent(visitor, view.consent, at)
@@ -70,6 +70,8 @@ def _visitor(key: uuid.UUID, at: datetime) -> Visitor:
 def _open_visit(visitor: Visitor, arrival: Arrival, at: datetime) -> Visit | None:
     """The visitor's visit that this view continues: seen less than 30 minutes ago, and no other campaign arrives."""
     last = Visit.objects.filter(visitor=visitor).order_by("-last_seen").first()
+    if last is not None:
+        last.visitor = visitor
     if last is None or at - last.last_seen >= GAP:
         return None
     return None if arrival.is_campaign and _differs(last, arrival) else last

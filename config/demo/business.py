@@ -12,9 +12,7 @@ from calls.models import Agent, Destination, PhoneNumber, TelephonyConnection
 from compliance.models import Account, Membership, Role
 from compliance.tenancy import use_account
 
-OFFICE = "+14155550100"
-OFFICES = {"+14155550100": "Front desk"}
-POOL_SIZE = 40
+POOL_SIZE = 100
 LEASE_SECONDS = 300
 WEBHOOK_SECRET = "whsec_" + "cmluZ3RyYWNlLWRlbW8tc2lnbmluZy1zZWNyZXQ="
 
@@ -25,8 +23,7 @@ class Business:
 
     account: Account
     owner: User
-    account_sid: str
-    auth_token: str
+    office: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +47,14 @@ def open_business(
         )
         Membership.objects.create(account=account, user=owner, role=Role.OWNER)
         with use_account(account.pk):
-            _telephony(account_sid, auth_token, outside, agents)
+            office = _telephony(account_sid, auth_token, outside, agents)
             create_default_rules(account)
             _destinations(outside)
-    return Business(account, owner, account_sid, auth_token)
+    return Business(account, owner, office)
 
 
-def _telephony(account_sid: str, auth_token: str, outside: Outside, agents: list[str]) -> None:
+def _telephony(account_sid: str, auth_token: str, outside: Outside, agents: list[str]) -> str:
+    """Connection, desks, the number printed on the site and the pool that replaces it; the printed number."""
     connection = TelephonyConnection.objects.create(
         provider="twilio",
         name="Carrier simulator",
@@ -64,8 +62,12 @@ def _telephony(account_sid: str, auth_token: str, outside: Outside, agents: list
         secrets={"auth_token": auth_token},
         options={"api_base": outside.media_url},
     )
+    first = (
+        5550000 + PhoneNumber.everywhere.count()
+    )  # so that a second demo beside the first has numbers of its own
+    office = f"+1628{first}"
     pool = NumberPool.objects.create(
-        name="Website", target_number=OFFICE, lease_seconds=LEASE_SECONDS, cooldown_seconds=LEASE_SECONDS
+        name="Website", target_number=office, lease_seconds=LEASE_SECONDS, cooldown_seconds=LEASE_SECONDS
     )
     desks = {
         name: Destination.objects.create(
@@ -76,15 +78,18 @@ def _telephony(account_sid: str, auth_token: str, outside: Outside, agents: list
     for name, desk in desks.items():
         Agent.objects.create(name=name, external_id=name.lower(), phone_number=desk.phone_number)
     now, turns = timezone.now(), list(desks.values())
-    taken = PhoneNumber.everywhere.count()
-    for n in range(POOL_SIZE):
+    PhoneNumber.objects.create(
+        number=office, name="On the website", connection=connection, destination=turns[0]
+    )
+    for n in range(1, POOL_SIZE + 1):
         number = PhoneNumber.objects.create(
-            number=f"+1628{5551000 + taken + n}",
+            number=f"+1628{first + n}",
             name="Website pool",
             connection=connection,
             destination=turns[n % len(turns)],
         )
         PoolNumber.objects.create(pool=pool, phone_number=number, free_at=now)
+    return office
 
 
 def _destinations(outside: Outside) -> None:

@@ -39,6 +39,7 @@ class Day:
 
     product_url: str
     site_key: str
+    office: str
     media: MediaStore
     scripts: Sequence[ScriptedCall]
     count: int
@@ -90,12 +91,14 @@ class Day:
         """The visitor reads for a while, then calls: by a tap on the number or by dialling it."""
         time.sleep(after)
         if clicks:
-            Browser(self.product_url, self.site_key, random.Random(line.sid)).click_number(landed)
+            Browser(self.product_url, self.site_key, self.office, random.Random(line.sid)).click_number(
+                landed
+            )
         line.clock = Clock()
         line.play()
 
     def _browse(self, draw: random.Random, campaign: Campaign | None = None) -> Landed:
-        browser = Browser(self.product_url, self.site_key, draw)
+        browser = Browser(self.product_url, self.site_key, self.office, draw)
         landed = browser.land(
             campaign or draw_campaign(draw), consents=campaign is not None or draw.random() > REFUSE_SHARE
         )
@@ -106,6 +109,7 @@ class Day:
 
 
 CAMPAIGN_OF_INTENT = {
+    "book_appointment": "Clean air autumn",
     "service_issue": "Furnace repair",
     "request_quote": "New furnace",
     "purchase": "Maintenance plan",

@@ -54,7 +54,9 @@ def play(world: World, count: int, seed: int) -> Played:
         sorted({script.agent_name for script in scripts}),
     )
     _costs(business)
-    day = Day(world.product_url, business.account.site_key, world.media, scripts, count, seed)
+    day = Day(
+        world.product_url, business.account.site_key, business.office, world.media, scripts, count, seed
+    )
     background = Background(day)
     background.start()
     _watch(world, business, background, count)

@@ -7,11 +7,9 @@ from typing import Any
 
 import httpx
 
-from config.demo.business import OFFICE
 from config.demo.campaigns import CAMPAIGNS, Campaign
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Safari/537.36"
-SHOWN = "(415) 555-0100"
 PAGES = ("/", "/furnace-repair", "/plans", "/about", "/reviews", "/financing")
 
 
@@ -28,17 +26,18 @@ class Landed:
 class Browser:
     """One visitor's browser."""
 
-    def __init__(self, product_url: str, site_key: str, draw: random.Random) -> None:
+    def __init__(self, product_url: str, site_key: str, office: str, draw: random.Random) -> None:
         self._http = httpx.Client(base_url=product_url, headers={"User-Agent": AGENT}, timeout=15.0)
         self._site_key = site_key
+        self._office = office
         self._draw = draw
 
     def land(self, campaign: Campaign, *, consents: bool = True) -> Landed:
         """Opens a landing page. Raises httpx.HTTPStatusError when the product refuses the page view."""
         url, referrer = campaign.arrival(self._draw)
         data = self._send(url, referrer, None, "page", consents=consents)
-        swap = data["swaps"].get(SHOWN)
-        return Landed(campaign, data["visitor"] or "", url, swap["number"] if swap else OFFICE)
+        swap = data["swaps"].get(self._office)
+        return Landed(campaign, data["visitor"] or "", url, swap["number"] if swap else self._office)
 
     def look_around(self, landed: Landed) -> None:
         """One more page."""
@@ -61,7 +60,7 @@ class Browser:
             "url": url,
             "referrer": referrer,
             "kind": kind,
-            "targets": [SHOWN] if kind == "page" else [],
+            "targets": [self._office] if kind == "page" else [],
             "cookies": {},
             "consent": {"analytics": consents, "ad_user_data": consents},
         }

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from calls.models import Call, Recording
+from calls.models import Call, Recording, TelephonyConnection
 from calls.pipeline.stage import Stage, StageError
 from calls.telephony.provider import MediaError, TelephonyProvider
 from calls.vault import store
@@ -53,8 +53,9 @@ def _source(recording: Recording) -> Iterator[bytes]:
     if call.source == "import":
         return _read(Path(recording.url))
     connection = call.phone_number.connection if call.phone_number else None
+    connection = connection or TelephonyConnection.objects.filter(provider=call.source).first()
     if connection is None:
-        raise MediaError("the number has no provider connection", permanent=True)
+        raise MediaError("the account has no connection to the provider", permanent=True)
     provider = member("TELEPHONY_PROVIDERS", TelephonyProvider, connection.provider)()  # type: ignore[type-abstract]
     return provider.fetch(recording, connection)
 

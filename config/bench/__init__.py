@@ -1,0 +1,1 @@
+"""Measurements, by `make bench`: figures with the machine and settings they were taken on."""
