@@ -77,12 +77,19 @@ def test_the_csv_is_the_report_with_formulas_harmless(owner: Client, day: list[C
     answer = owner.get(f"/roas.csv?{DAY}")
     lines = answer.content.decode().splitlines()
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
-    assert answer["Content-Disposition"] == (
-        'attachment; filename="roas-campaign-2026-11-20-2026-11-20.csv"'
-    )
+    assert answer["Content-Disposition"] == ('attachment; filename="roas-campaign-2026-11-20-2026-11-20.csv"')
     assert lines[0] == "by,cost,visits,calls,conversions,value,cpa,roas,roas_low,roas_high"
     assert lines[1].startswith("furnaces,90.0,2,1.8,1.8,270.0,50.0,3.0,")
     assert any(line.startswith("'=HYPERLINK(1),5.0,") for line in lines)
+
+
+def test_the_api_gives_the_same_figures(owner: Client, day: list[Call]) -> None:
+    found = owner.get(f"/api/v1/reports/roas?{DAY}").json()
+    assert [line["key"] for line in found["lines"]] == ["furnaces", "boilers", "Unattributed"]
+    assert found["lines"][0]["roas"] == 3.0
+    assert found["lines"][1]["roas"] is None
+    assert (found["total"]["calls"], found["total"]["value"]) == (4.0, 600.0)
+    assert Client().get("/api/v1/reports/roas").status_code == 401
 
 
 def test_an_empty_period_says_so(owner: Client) -> None:
