@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from calls import personal_data
 from calls.pipeline import runner, sweeper
 from calls.telephony import ingest
 
@@ -22,6 +23,12 @@ def start_pipeline(call_id: int) -> None:
 def apply_event(event_id: int) -> None:
     """Applies one provider message to its call."""
     ingest.apply(event_id)
+
+
+@shared_task(name="calls.destroy_old_originals")
+def destroy_old_originals() -> int:
+    """Destroys recordings that were never redacted."""
+    return personal_data.destroy_old_originals()
 
 
 @shared_task(name="calls.sweep")

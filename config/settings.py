@@ -114,6 +114,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 4 * 3600, "socket_connect_timeout": 2}
 CELERY_BEAT_SCHEDULE = {
     "sweep-pipeline": {"task": "calls.sweep", "schedule": schedule(20.0)},
+    "destroy-old-originals": {"task": "calls.destroy_old_originals", "schedule": schedule(3600.0)},
     "sweep-deliveries": {"task": "attribution.sweep_deliveries", "schedule": schedule(5.0)},
 }
 

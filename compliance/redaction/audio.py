@@ -57,7 +57,7 @@ def mute(samples: Samples, rate: int, mutes: Iterable[Mute], speakers: Sequence[
     """
     if samples.ndim != 2 or samples.shape[1] != len(speakers):
         raise ValueError("samples must be (frames, channels) with one speaker for each channel")
-    gains = np.ones_like(samples)
+    quiet = samples.copy()
     for item in mutes:
         concerned = [
             channel
@@ -66,20 +66,20 @@ def mute(samples: Samples, rate: int, mutes: Iterable[Mute], speakers: Sequence[
         ]
         # A speaker without a channel of his own is heard on some other: silence them all.
         for channel in concerned or range(len(speakers)):
-            _silence(gains[:, channel], rate, item)
-    return np.asarray(samples * gains, dtype=np.float32)
+            _silence(quiet[:, channel], rate, item)
+    return quiet
 
 
-def _silence(gain: Samples, rate: int, item: Mute) -> None:
+def _silence(track: Samples, rate: int, item: Mute) -> None:
     begin = max(0, int(np.floor(item.start * rate)))
-    stop = min(len(gain), int(np.ceil(item.end * rate)))
+    stop = min(len(track), int(np.ceil(item.end * rate)))
     fade = max(1, round(_FADE * rate))
     ramp = np.linspace(1.0, 0.0, fade, dtype=np.float32)
-    head = gain[max(0, begin - fade) : begin]
-    head[:] = np.minimum(head, ramp[fade - len(head) :])
-    tail = gain[stop : stop + fade]
-    tail[:] = np.minimum(tail, ramp[::-1][: len(tail)])
-    gain[begin:stop] = 0.0
+    head = track[max(0, begin - fade) : begin]
+    head *= ramp[fade - len(head) :]
+    tail = track[stop : stop + fade]
+    tail *= ramp[::-1][: len(tail)]
+    track[begin:stop] = 0.0
 
 
 def _mute_span(span: Span, speaker: str) -> Mute:

@@ -1,25 +1,17 @@
 """Speech to redacted text and redacted audio, in one task and in memory: nothing in clear is ever written."""
 
-import logging
-from collections import Counter
-from collections.abc import Iterable
-
-from django.db import transaction
-
-from calls.models import Call, Recording, Transcript, Turn
+from calls.models import Call, Recording
 from calls.pipeline.stage import Stage, StageError
-from calls.transcription import rows
+from calls.pipeline.stages.results import keep, withhold
 from calls.transcription import services as speech
 from calls.transcription.audio import Audio, AudioError, load
-from calls.transcription.encoding import CONTENT_TYPE, encode, peaks
+from calls.transcription.backend import speakers
 from calls.vault import cipher, store
 from compliance.models import RedactionPolicy
-from compliance.redaction.audio import Mute, mute, mute_intervals
+from compliance.redaction.audio import mute, mute_intervals
 from compliance.redaction.policy import Policy
 from compliance.redaction.services import VERSION, engine
-from compliance.redaction.span import Redaction, RedactionError
-
-logger = logging.getLogger(__name__)
+from compliance.redaction.span import RedactionError
 
 
 class Transcribe(Stage):
@@ -43,14 +35,16 @@ class Transcribe(Stage):
             raw = speech.transcribe(audio)
         except speech.TranscriptionError as error:
             raise StageError(f"no transcript: {error}", permanent=error.permanent) from error
+        if any(flag.startswith("language:") for flag in raw.flags):
+            withhold(call, recording, raw)
+            return
         try:
             redaction = engine().redact(raw.turns, _policy(), _known_names(call))
             mutes = mute_intervals(redaction, raw.turns, audio.duration)
         except RedactionError as error:
             raise StageError(f"redaction failed, the call is withheld: {error}", permanent=True) from error
-        speakers = ("caller", "agent") if audio.channels == 2 else ("unknown",)
-        safe = Audio(mute(audio.samples, audio.rate, mutes, speakers), audio.rate)
-        _keep(call, recording, safe, raw, redaction, mutes)
+        safe = Audio(mute(audio.samples, audio.rate, mutes, speakers(audio.channels)), audio.rate)
+        keep(call, recording, safe, raw, redaction, mutes)
 
 
 def _open(recording: Recording) -> Audio:
@@ -61,11 +55,12 @@ def _open(recording: Recording) -> Audio:
         permanent = getattr(error, "permanent", True)
         if permanent:
             Recording.objects.filter(pk=recording.pk).update(
-                state=Recording.State.FAILED, error=str(error)[:300]
+                state=Recording.State.FAILED, error=str(error)[:300], raw_file=""
             )
+            store.remove(recording.raw_file)
         raise StageError(f"the recording cannot be used: {error}", permanent=permanent) from error
     if audio.channels == 2 and recording.caller_channel == 1:
-        return Audio(audio.samples[:, ::-1], audio.rate)
+        return Audio(audio.samples[:, ::-1].copy(), audio.rate)
     return audio
 
 
@@ -83,61 +78,3 @@ def _policy() -> Policy:
 
 def _known_names(call: Call) -> list[str]:
     return [call.agent.name] if call.agent else []
-
-
-def _keep(
-    call: Call,
-    recording: Recording,
-    safe: Audio,
-    raw: speech.RawTranscript,
-    redaction: Redaction,
-    mutes: Iterable[Mute],
-) -> None:
-    raw_file = recording.raw_file
-    name = store.put(recording, [encode(safe)], "mp3")
-    try:
-        with transaction.atomic():
-            recording.state, recording.file, recording.raw_file = Recording.State.REDACTED, name, ""
-            recording.content_type, recording.seconds, recording.channels = (
-                CONTENT_TYPE,
-                safe.duration,
-                safe.channels,
-            )
-            recording.peaks = peaks(safe)
-            recording.mutes = [[m.channel_speaker, round(m.start, 2), round(m.end, 2)] for m in mutes]
-            recording.save()
-            _write_transcript(call, safe, raw, redaction)
-    except BaseException:
-        store.remove(name)
-        raise
-    store.remove(raw_file)
-
-
-def _write_transcript(call: Call, safe: Audio, raw: speech.RawTranscript, redaction: Redaction) -> None:
-    Transcript.objects.filter(call=call).delete()
-    transcript = Transcript.objects.create(
-        call=call,
-        backend=raw.backend,
-        model=raw.model,
-        redaction_version=VERSION,
-        language=raw.language or "",
-        language_probability=raw.language_probability,
-        seconds=safe.duration,
-        channels=safe.channels,
-        hidden_counts=Counter(span.type for span in redaction.spans),
-    )
-    Turn.objects.bulk_create(
-        Turn(
-            account_id=call.account_id,
-            transcript=transcript,
-            position=n,
-            speaker=turn.speaker,
-            text=turn.text,
-            start=turn.start or 0.0,
-            end=turn.end or 0.0,
-            words=rows.words(turn),
-        )
-        for n, turn in enumerate(redaction.turns)
-    )
-    flags = [*sorted(raw.flags), *(["mono"] if safe.channels == 1 else [])]
-    Call.objects.filter(pk=call.pk).update(language=raw.language or "", flags=flags)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -12,15 +13,17 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from calls.models import Call, Recording, StageRun, Transcript, Turn
+from calls.personal_data import destroy_old_originals
 from calls.pipeline import runner
 from calls.simulator.carrier.faults import MediaFault
 from calls.simulator.carrier.media import MediaStore, as_wav, serving
 from calls.simulator.library import recording as scripted_call
 from calls.transcription import services as speech
 from calls.transcription.audio import load
+from calls.transcription.backend import RawTranscript
 from calls.vault import cipher, store
 from compliance.consent.gate import record_consent
-from compliance.models import Account
+from compliance.models import Account, AuditEvent
 from compliance.redaction.dialogue import Turn as Spoken
 from tests.factories.telephony import ACCOUNT_SID, AUTH_TOKEN, ConnectionFactory, PhoneNumberFactory
 
@@ -99,7 +102,7 @@ def test_only_the_redacted_copy_is_kept(call: Call, media: MediaStore) -> None:
     assert run(call) == {"fetch_recording": ("done", ""), "transcribe": ("done", "")}
     turn, kept = Turn.objects.get(), Recording.objects.get()
     assert turn.text == "My name is [NAME_1]."
-    assert [word[0] for word in turn.words] == ["My", "name", "is", "[NAME_1]", "[NAME_1]"]
+    assert [word[0] for word in turn.words] == ["My", "name", "is", "[NAME_1]", "[NAME_1]."]
     assert Transcript.objects.get().hidden_counts == {"NAME": 1}
     assert (kept.state, kept.raw_file, kept.channels) == ("redacted", "", 2)
     assert vault_files() == {kept.file}
@@ -206,6 +209,34 @@ def test_silence_is_a_call_with_an_empty_flagged_transcript(call, media, tmp_pat
     assert run(call)["transcribe"] == ("done", "")
     call.refresh_from_db()
     assert (call.flags, call.processing, Turn.objects.count()) == (["no_speech"], "done", 0)
+
+
+def test_a_call_in_another_language_is_flagged_and_nothing_of_it_is_kept(call, media, monkeypatch) -> None:
+    backend = speech.backend()
+    hola = Spoken.from_words("unknown", [("Mi", 0.5, 0.7, 0.9), ("tarjeta", 0.7, 0.9, 0.9)])
+    raw = RawTranscript((hola,), "es", 0.9, 8.0, 1, "scripted", "x", frozenset({"language:es"}))
+    monkeypatch.setattr(type(backend), "transcribe", lambda *_: raw)
+    announce(call, media, MONO.audio_path)
+    assert run(call)["transcribe"] == ("done", "")
+    call.refresh_from_db()
+    kept = Recording.objects.get()
+    assert (call.language, call.flags) == ("es", ["language:es", "mono"])
+    assert (kept.state, kept.error) == (
+        "failed",
+        "withheld: redaction does not cover the language that is spoken",
+    )
+    assert (Turn.objects.count(), vault_files()) == (0, set())
+
+
+def test_an_original_that_was_never_redacted_is_destroyed_after_a_day(call, media, monkeypatch) -> None:
+    monkeypatch.setattr("compliance.redaction.engine.RedactionEngine._redact", lambda *_: 1 / 0)
+    learn(MONO.audio_path, (Spoken.from_words("unknown", [("Hello.", 0.5, 0.9, 0.9)]),))
+    announce(call, media, MONO.audio_path)
+    run(call)
+    assert (destroy_old_originals(), len(vault_files())) == (0, 1)
+    Recording.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    assert (destroy_old_originals(), vault_files()) == (1, set())
+    assert AuditEvent.objects.get().action == "recording.original_destroyed"
 
 
 def test_a_failing_redaction_withholds_the_call(call, media, monkeypatch) -> None:

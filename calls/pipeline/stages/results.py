@@ -1,0 +1,86 @@
+"""Keeping what transcription made, all of it or nothing, and destroying the original."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from calls.models import Call, Recording, Transcript, Turn
+from calls.transcription import rows
+from calls.transcription.audio import Audio
+from calls.transcription.backend import RawTranscript
+from calls.transcription.encoding import CONTENT_TYPE, encode, peaks
+from calls.vault import store
+from compliance.redaction.audio import Mute
+from compliance.redaction.services import VERSION
+from compliance.redaction.span import Redaction
+
+NOTHING = Redaction((), (), ())
+WITHHELD = "withheld: redaction does not cover the language that is spoken"
+
+
+def keep(
+    call: Call,
+    recording: Recording,
+    safe: Audio,
+    raw: RawTranscript,
+    redaction: Redaction,
+    mutes: Iterable[Mute],
+) -> None:
+    """Stores the redacted audio and text and destroys the original."""
+    original = recording.raw_file
+    name = store.put(recording, [encode(safe)], "mp3")
+    recording.state, recording.error = Recording.State.REDACTED, ""
+    recording.file, recording.content_type, recording.raw_file = name, CONTENT_TYPE, ""
+    recording.seconds, recording.channels = safe.duration, safe.channels
+    recording.peaks = peaks(safe)
+    recording.mutes = [[m.channel_speaker, round(m.start, 2), round(m.end, 2)] for m in mutes]
+    try:
+        with transaction.atomic():
+            recording.save()
+            _write_transcript(call, raw, redaction)
+    except BaseException:
+        store.remove(name)
+        raise
+    store.remove(original)
+
+
+def withhold(call: Call, recording: Recording, raw: RawTranscript) -> None:
+    """Keeps a flagged transcript without words and no audio: what cannot be redacted is not shown to anybody."""
+    original = recording.raw_file
+    recording.state, recording.error, recording.raw_file = Recording.State.FAILED, WITHHELD, ""
+    recording.seconds, recording.channels = raw.duration, raw.channels
+    with transaction.atomic():
+        recording.save()
+        _write_transcript(call, raw, NOTHING)
+    store.remove(original)
+
+
+def _write_transcript(call: Call, raw: RawTranscript, redaction: Redaction) -> None:
+    Transcript.objects.filter(call=call).delete()
+    transcript = Transcript.objects.create(
+        call=call,
+        backend=raw.backend,
+        model=raw.model,
+        redaction_version=VERSION,
+        language=raw.language or "",
+        language_probability=raw.language_probability,
+        seconds=raw.duration,
+        channels=raw.channels,
+        hidden_counts=Counter(span.type for span in redaction.spans),
+    )
+    Turn.objects.bulk_create(
+        Turn(
+            account_id=call.account_id,
+            transcript=transcript,
+            position=n,
+            speaker=turn.speaker,
+            text=turn.text,
+            start=turn.start or 0.0,
+            end=turn.end or 0.0,
+            words=rows.words(turn),
+        )
+        for n, turn in enumerate(redaction.turns)
+    )
+    flags = [*sorted(raw.flags), *(["mono"] if raw.channels == 1 else [])]
+    Call.objects.filter(pk=call.pk).update(language=raw.language or "", flags=flags)
