@@ -34,7 +34,7 @@ def story(transactional_db: None) -> Iterator[tuple[Account, Call]]:
     person.user.save()
     now = timezone.now()
     with use_account(account.pk):
-        told_call(now - timedelta(hours=2), number=1, campaign="boilers")
+        told_call(now - timedelta(hours=2), number=1, campaign="boilers", processing="running")
         call = told_call(now - timedelta(hours=1), number=2)
         recorded(call)
         spent(now, "furnaces", 90)
@@ -117,9 +117,16 @@ def test_no_page_is_wider_than_its_window_or_breaks_the_policy(
     story: tuple[Account, Call], browser: Watched
 ) -> None:
     browser.sign_in()
+    running = story[1].pk - 1
     for width in WIDTHS:
         browser.page.set_viewport_size({"width": width, "height": 800})
-        for path in ("/calls/", f"/calls/{story[1].pk}/", "/roas/", "/calls/?search=nothing"):
+        for path in (
+            "/calls/",
+            f"/calls/{story[1].pk}/",
+            f"/calls/{running}/",
+            "/roas/",
+            "/calls/?search=nothing",
+        ):
             browser.page.goto(f"{browser.url}{path}")
             browser.page.wait_for_load_state("networkidle")
             assert browser.overflow <= 0, (path, width)
