@@ -1,7 +1,6 @@
 """Where the embedded servers keep their files, and under which account they run."""
 
 import fcntl
-import hashlib
 import json
 import os
 import pwd
@@ -93,8 +92,9 @@ def make(var: Path) -> Place:
     found = read(var)
     if found is None:
         account = unprivileged_account()
-        home = _root_home(var) if account else var / "engines"
+        home = _root_home() if account else var / "engines"
         found = Place(str(var.resolve()), str(home), "", secrets.token_urlsafe(24), account)
+        found.own(home)
     if not _private_folder(found.sockets, found):
         found = Place(found.var, found.home, _new_sockets(found), found.password, found.account)
         _write(state_file(var), json.dumps(asdict(found)))
@@ -121,9 +121,10 @@ def copy_for_account(folder: Path, target: Path) -> Path:
     return target
 
 
-def _root_home(var: Path) -> Path:
+def _root_home() -> Path:
+    """A new folder that the servers' account may reach, whatever folder the product itself is in."""
     ROOT_HOME.mkdir(mode=0o711, parents=True, exist_ok=True)
-    return ROOT_HOME / hashlib.sha256(str(var.resolve()).encode()).hexdigest()[:16]
+    return Path(tempfile.mkdtemp(prefix="engines-", dir=ROOT_HOME))
 
 
 def _new_sockets(place: Place) -> str:
@@ -144,6 +145,7 @@ def _private_folder(name: str, place: Place) -> bool:
 
 
 def _write(path: Path, content: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     temporary = path.with_suffix(".tmp")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as file:
