@@ -69,7 +69,12 @@ def told_call(at: datetime, *, number: int = 1, campaign: str = "furnaces", **ch
 def spent(at: datetime, campaign: str, cost: int, source: str = "google", medium: str = "cpc") -> AdSpend:
     """One day's spend in whole units of money."""
     return AdSpend.objects.create(
-        date=at.date(), source=source, medium=medium, campaign=campaign, cost_micros=cost * 10**6, currency="USD"
+        date=at.date(),
+        source=source,
+        medium=medium,
+        campaign=campaign,
+        cost_micros=cost * 10**6,
+        currency="USD",
     )
 
 
