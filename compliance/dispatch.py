@@ -43,10 +43,19 @@ def enqueue(task: str, *ids: int | str, queue: str = "fast", delay: float = 0) -
     Raises KeyError for a task nobody registered. A broker that is away is logged, not raised.
     """
     signature = current_app.tasks[task]
-    headers = {
+    carried = {
         "account": current_account_id(),
         "actor": current_actor(),
         "correlation": current_correlation_id(),
+    }
+
+    options: dict[str, Any] = {
+        "args": ids,
+        "queue": queue,
+        "countdown": delay,
+        "headers": {HEADER: carried},
+        "retry": False,
+        "ignore_result": True,
     }
 
     def send() -> None:

@@ -1,6 +1,5 @@
 """Plug-in families: a settings list of dotted paths becomes a table of members by key."""
 
-from collections.abc import Hashable
 from functools import cache
 from typing import Any, TypeVar
 
@@ -17,7 +16,7 @@ class UnknownMember(LookupError):
 
 def members(setting: str, base: type[T]) -> dict[str, type[T]]:
     """The family's classes by their `key`, in the order of the settings list."""
-    return dict(_members(setting, tuple(getattr(settings, setting)), base))
+    return dict(_members(tuple(getattr(settings, setting))))
 
 
 def member(setting: str, base: type[T], key: str) -> type[T]:
@@ -48,5 +47,5 @@ def check_family(setting: str, base: type) -> list[CheckMessage]:
 
 
 @cache
-def _members(setting: str, paths: tuple[str, ...], base: Hashable) -> dict[str, type[Any]]:
+def _members(paths: tuple[str, ...]) -> dict[str, type[Any]]:
     return {found.key: found for found in (import_string(path) for path in paths)}

@@ -38,7 +38,9 @@ def run_load(url: str, make: Callable[[int, Any], dict[str, Any]], rate: float, 
     started = time.perf_counter() + 0.2
     results: list[Measured] = [Measured() for _ in range(CONNECTIONS)]
     threads = [
-        threading.Thread(target=_drive, args=(url, make, range(k, total, CONNECTIONS), rate, started, results[k]))
+        threading.Thread(
+            target=_drive, args=(url, make, range(k, total, CONNECTIONS), rate, started, results[k])
+        )
         for k in range(CONNECTIONS)
     ]
     for thread in threads:
@@ -53,7 +55,12 @@ def run_load(url: str, make: Callable[[int, Any], dict[str, Any]], rate: float, 
 
 
 def _drive(
-    url: str, make: Callable[[int, Any], dict[str, Any]], turns: Sequence[int], rate: float, started: float, into: Measured
+    url: str,
+    make: Callable[[int, Any], dict[str, Any]],
+    turns: Sequence[int],
+    rate: float,
+    started: float,
+    into: Measured,
 ) -> None:
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.netloc, timeout=10)

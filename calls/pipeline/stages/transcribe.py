@@ -1,5 +1,7 @@
 """Speech to redacted text and redacted audio, in one task and in memory: nothing in clear is ever written."""
 
+from django.conf import settings
+
 from calls.models import Call, Recording
 from calls.pipeline.stage import Stage, StageError
 from calls.pipeline.stages.results import keep, withhold
@@ -50,7 +52,9 @@ class Transcribe(Stage):
 def _open(recording: Recording) -> Audio:
     try:
         content = b"".join(store.get(recording, recording.raw_file))
-        audio = load(content, announced=recording.announced_seconds)
+        audio = load(
+            content, announced=recording.announced_seconds, max_seconds=settings.RECORDING_MAX_SECONDS
+        )
     except (AudioError, cipher.Damaged) as error:
         permanent = getattr(error, "permanent", True)
         if permanent:

@@ -20,7 +20,9 @@ AUDIO = Path("../shared/data/audio")
 class Command(BaseCommand):
     """Runs one benchmark or all of them and prints the figures."""
 
-    help = "Measures: speech (against openai-whisper) and swap (POST /v1/swap). The demo prints its own times."
+    help = (
+        "Measures: speech (against openai-whisper) and swap (POST /v1/swap). The demo prints its own times."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which one, and with what."""
@@ -43,5 +45,12 @@ class Command(BaseCommand):
         if not audio.is_dir():
             self.stdout.write(f"speech: no folder {audio}; name one with --audio")
             return
-        arguments = [sys.executable, "-m", "calls.transcription.bench", str(audio), "--var", str(settings.MODELS_DIR)]
+        arguments = [
+            sys.executable,
+            "-m",
+            "calls.transcription.bench",
+            str(audio),
+            "--var",
+            str(settings.MODELS_DIR),
+        ]
         subprocess.run(arguments, check=True, cwd=settings.BASE_DIR)
