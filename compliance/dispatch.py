@@ -48,7 +48,6 @@ def enqueue(task: str, *ids: int | str, queue: str = "fast", delay: float = 0) -
         "actor": current_actor(),
         "correlation": current_correlation_id(),
     }
-
     options: dict[str, Any] = {
         "args": ids,
         "queue": queue,
@@ -62,14 +61,7 @@ def enqueue(task: str, *ids: int | str, queue: str = "fast", delay: float = 0) -
         if not (settings.CELERY_BROKER_URL or settings.CELERY_TASK_ALWAYS_EAGER) or _broker.is_away():
             return
         try:
-            signature.apply_async(
-                args=ids,
-                queue=queue,
-                countdown=delay,
-                headers={HEADER: headers},
-                retry=False,
-                ignore_result=True,
-            )
+            signature.apply_async(**options)
         except OperationalError as error:
             _broker.went_away()
             logger.warning("broker away, %s%s waits for the sweeper: %s", task, ids, error)
