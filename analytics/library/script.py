@@ -33,12 +33,22 @@ def _pieces(turn: Turn) -> Iterator[Piece]:
             continue
         if begin > position:
             yield from _plain(turn.text[position:begin])
-        text = turn.text[begin:stop]
-        hidden = PLACEHOLDER.search(text)
-        yield Piece(text, words[0][1], words[-1][2], hidden[1] if hidden else "")
+        yield from _spoken(turn.text[begin:stop], words[0][1], words[-1][2])
         position = stop
     if position < len(turn.text):
         yield from _plain(turn.text[position:])
+
+
+def _spoken(text: str, start: float | None, end: float | None) -> Iterator[Piece]:
+    hidden = PLACEHOLDER.search(text)
+    if hidden is None:
+        yield Piece(text, start, end)
+        return
+    if hidden.start():
+        yield Piece(text[: hidden.start()])
+    yield Piece(hidden[0], start, end, hidden[1])
+    if hidden.end() < len(text):
+        yield Piece(text[hidden.end() :])
 
 
 def _plain(text: str) -> Iterator[Piece]:

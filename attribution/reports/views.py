@@ -34,7 +34,7 @@ def roas_page(request: HttpRequest) -> HttpResponse:
         "dimensions": DIMENSIONS,
         "rules": [(key, rule.label) for key, rule in members("CREDIT_RULES", CreditRule).items()],  # type: ignore[type-abstract]
         "address": address(question),
-        "rows": [(line, _bar(line, found)) for line in found.lines],
+        "rows": [(line, interval_bar(line, found)) for line in found.lines],
         "total": found.total,
         "chart": _chart(found, account.currency),
     }
@@ -59,13 +59,16 @@ def address(question: Question) -> str:
     return urlencode({"from": question.start, "to": question.end, "by": question.by, "rule": question.rule})
 
 
-def _bar(line: Line, found: Roas) -> dict[str, float] | None:
+def interval_bar(line: Line, found: Roas) -> dict[str, float] | None:
     """The ROAS interval as x and width in a box of BAR units, on one scale for all lines; 1.0 is marked."""
     if line.roas is None:
         return None
-    highs = [one.roas_high or one.roas or 0.0 for one in found.lines if one.roas is not None]
+    highs = [
+        one.roas if one.roas_high is None else one.roas_high for one in found.lines if one.roas is not None
+    ]
     scale = BAR / max([*highs, 1.0])
-    low, high = line.roas_low or line.roas, line.roas_high or line.roas
+    low = line.roas if line.roas_low is None else line.roas_low
+    high = line.roas if line.roas_high is None else line.roas_high
     return {
         "x": round(max(low, 0) * scale, 1),
         "width": round(max((high - max(low, 0)) * scale, 1), 1),

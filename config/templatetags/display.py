@@ -45,10 +45,10 @@ def money(amount: Any, currency: str = "") -> str:
 
 @register.filter
 def amount(number: float | None) -> str:
-    """A count that may be a sum of probabilities: one digit after the point where it is no whole number."""
+    """A count that may be a sum of probabilities: one digit after the point where it is not whole."""
     if number is None:
         return DASH
-    return f"{number:,.0f}" if abs(number - round(number)) < 0.05 else f"{number:,.1f}"
+    return f"{number:,.0f}" if abs(number - round(number)) < 0.005 else f"{number:,.1f}"
 
 
 @register.filter

@@ -185,7 +185,7 @@ def _judged(call: Call) -> None:
         overtalk_seconds=0.0,
         silence_seconds=7.0,
         dead_air_seconds=0.0,
-        agent_talk_percent=51.0,
+        agent_talk_percent=0.51,
         interruptions_by_agent=0,
         interruptions_by_caller=1,
     )

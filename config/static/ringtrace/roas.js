@@ -10,7 +10,7 @@ function draw() {
     {
       type: "bar", name: "Value", x: data.names, y: data.value, marker: { color: colour("--accent") },
       error_y: {
-        type: "data", symmetric: false, array: data.high, arrayminus: data.low, color: ink, thickness: 1.4, width: 4,
+        type: "data", symmetric: false, array: data.high, arrayminus: data.low, color: ink, thickness: 1.6, width: 0,
       },
     },
   ];

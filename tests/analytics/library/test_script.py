@@ -15,7 +15,7 @@ def test_words_share_one_placeholder_and_no_character_is_lost() -> None:
     ]
     found = pieces(Turn(text=text, words=words))
     assert "".join(piece.text for piece in found) == text
-    assert Piece("[CARD_1],", 0.5, 1.4, "CARD") in found
+    assert Piece("[CARD_1]", 0.5, 1.4, "CARD") in found
     assert found[0] == Piece("It", 0.0, 0.2)
 
 

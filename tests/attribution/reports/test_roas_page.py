@@ -10,6 +10,8 @@ from attribution.models import Match
 from attribution.reports.behind import calls_behind
 from attribution.reports.period import read_question
 from attribution.reports.report import Question
+from attribution.reports.roas import Line, Roas
+from attribution.reports.views import interval_bar
 from calls.models import Call
 from compliance.models import Account
 from tests.factories.accounts import MembershipFactory
@@ -51,6 +53,15 @@ def test_the_page_shows_exact_figures(owner: Client, day: list[Call]) -> None:
     assert '<rect class="range"' in page
     assert "plotly/plotly.min.js" in page
     assert "style=" not in page
+
+
+def test_an_interval_that_begins_at_nothing_is_drawn_from_there() -> None:
+    wide = Line("wide", cost=10.0, value=20.0, value_low=0.0, value_high=60.0)
+    bare = Line("bare", cost=10.0)
+    found = Roas([wide, bare], wide)
+    assert interval_bar(wide, found) == {"x": 0.0, "width": 120.0, "at": 40.0, "even": 20.0}
+    assert interval_bar(bare, found) == {"x": 0.0, "width": 1.0, "at": 0.0, "even": 20.0}
+    assert interval_bar(Line("free", cost=0.0, value=5.0), found) is None
 
 
 def test_every_number_links_to_its_calls(owner: Client, day: list[Call]) -> None:
