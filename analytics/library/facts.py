@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 
 from analytics.conversation.labels import default_labels
@@ -90,6 +91,14 @@ class CallFacts:
     def active_conversions(self) -> list[Conversion]:
         """Conversions that stand."""
         return [row for row in self.conversions if row.active]
+
+    @cached_property
+    def worth(self) -> Decimal | None:
+        """Money as a person set it, else what the standing conversions add to ROAS; None without either."""
+        if self.call.value is not None:
+            return self.call.value
+        counted = [row.value for row in self.active_conversions if row.rule.counts_in_roas]
+        return sum(counted, Decimal()) if counted else None
 
     @cached_property
     def delivery_state(self) -> str:

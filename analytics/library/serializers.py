@@ -109,11 +109,8 @@ class CallSerializer(serializers.Serializer[CallFacts]):
         return {name: field for name, field in fields.items() if not wanted or name in wanted}
 
     def get_worth(self, facts: CallFacts) -> float | None:
-        """Money in the account's currency, as a person set it, else of the standing conversions."""
-        if facts.call.value is not None:
-            return float(facts.call.value)
-        values = [float(row.value) for row in facts.active_conversions]
-        return sum(values) if values else None
+        """Money in the account's currency, as a person set it, else what the conversions add to ROAS."""
+        return None if facts.worth is None else float(facts.worth)
 
     def get_tags(self, facts: CallFacts) -> list[str]:
         """Names of the tags."""

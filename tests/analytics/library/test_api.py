@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from attribution.models import Conversion, ConversionRule
+from calls.models import Call
 from compliance.accounts.api_keys import create_api_key
 from compliance.models import Account
 from compliance.tenancy import use_account
@@ -69,6 +71,15 @@ def test_a_call_without_a_visit_says_null(api: Client) -> None:
     assert found["milestones"]["first_touch"] is None
     assert found["milestones"]["qualified"] is None
     assert found["milestones"]["lead_created"]["campaign"] is None
+
+
+def test_a_conversion_outside_roas_adds_no_value(api: Client) -> None:
+    call = told_call(NOON)
+    rule = ConversionRule.objects.create(key="long", name="Long call", counts_in_roas=False)
+    Conversion.objects.create(call=call, rule=rule, key="long-1", occurred_at=NOON, value=40, currency="USD")
+    assert api.get(f"/api/v1/calls/{call.pk}").json()["value"] == 150.0
+    Call.objects.filter(pk=call.pk).update(value=99)
+    assert api.get(f"/api/v1/calls/{call.pk}").json()["value"] == 99.0
 
 
 def test_the_transcript_comes_on_request(api: Client) -> None:
