@@ -14,7 +14,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -218,8 +218,9 @@ def _settle(temporary: Path, place: Path) -> None:
 def _sweep(place: Path) -> None:
     """Remove what a killed process left behind."""
     for leftover in place.parent.glob(f".{place.name}-*"):
-        if time.time() - leftover.stat().st_mtime > STALE_SECONDS:
-            shutil.rmtree(leftover, ignore_errors=True)
+        with suppress(FileNotFoundError):  # its builder finished meanwhile
+            if time.time() - leftover.stat().st_mtime > STALE_SECONDS:
+                shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _join(entry: Entry, target: Path) -> None:

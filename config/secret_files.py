@@ -23,7 +23,7 @@ def secret(name: str, var: Path) -> str:
 
 
 def _write_once(file: Path) -> None:
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
+    temporary = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as output:
         output.write(secrets.token_urlsafe(48))
