@@ -1,126 +1,151 @@
-"""Leasing numbers to visits. The database decides who holds a number; this code only asks it."""
+"""Leasing numbers to visits. The database decides who holds a number; this code only asks it.
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+Every statement changes the number's row of the pool before its lease, so that no two can wait for each other.
+All of them commit durably: a lease that is forgotten in a power cut would be given out a second time.
+"""
 
-from django.db import IntegrityError, connection, transaction
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from attribution.models import Lease, NumberPool, Visit
-from calls.models import PhoneNumber
+from attribution.dni.pools import Pool, pools_by_target
+from attribution.models import Lease, PoolNumber
+from attribution.statements import run
+from attribution.visits.services import Seen
 from compliance.tenancy import require_account_id
 
 TRIES = 3
 
-# Takes the number that rested longest; a number somebody else is taking right now is passed over. The state is asked
-# row by row on purpose: as a join the planner reads the whole pool to give one number out.
+# Takes the number that rested longest; a number somebody else is taking right now is passed over. The pool's index
+# gives the order. The state is asked row by row, as a question the planner has no opinion on: as a join or a
+# comparison it expects so few rows that it reads and sorts the whole pool to give one number out.
 CLAIM = """
-UPDATE attribution_poolnumber SET free_at = %(until)s
-WHERE id = (
-    SELECT free.id FROM attribution_poolnumber free
-    WHERE free.pool_id = %(pool)s AND free.account_id = %(account)s AND free.free_at <= %(now)s
-    AND (SELECT number.state FROM calls_phonenumber number WHERE number.id = free.phone_number_id) = 'active'
-    ORDER BY free.free_at LIMIT 1 FOR UPDATE OF free SKIP LOCKED
+WITH free AS (
+    SELECT pooled.id FROM attribution_poolnumber pooled
+    WHERE pooled.pool_id = %(pool)s AND pooled.free_at <= %(at)s
+    AND (SELECT number.state = 'active' FROM calls_phonenumber number WHERE number.id = pooled.phone_number_id)
+    ORDER BY pooled.free_at LIMIT 1 FOR UPDATE OF pooled SKIP LOCKED
+), taken AS (
+    UPDATE attribution_poolnumber pooled SET free_at = %(until)s FROM free WHERE pooled.id = free.id
+    RETURNING pooled.phone_number_id
+), lease AS (
+    INSERT INTO attribution_lease (account_id, pool_id, phone_number_id, visit_id, period, last_seen)
+    SELECT %(account)s, %(pool)s, taken.phone_number_id, %(visit)s, tstzrange(%(at)s, %(until)s), %(at)s FROM taken
+    RETURNING phone_number_id
 )
-RETURNING phone_number_id
+SELECT number.id, number.number FROM lease JOIN calls_phonenumber number ON number.id = lease.phone_number_id
+"""
+
+# The numbers a visit holds stay its own for the full hold from now. The count makes the pool's row come first. The
+# period's ends are compared one by one, because the operator would bring in an index of everybody's periods.
+EXTEND = """
+WITH held AS (
+    SELECT lease.id, lease.pool_id, lease.phone_number_id,
+        %(at)s + make_interval(secs => pool.lease_seconds + pool.cooldown_seconds) AS until
+    FROM attribution_lease lease JOIN attribution_numberpool pool ON pool.id = lease.pool_id
+    WHERE lease.visit_id = %(visit)s AND lower(lease.period) <= %(at)s AND upper(lease.period) > %(at)s
+), resting AS (
+    UPDATE attribution_poolnumber pooled SET free_at = held.until FROM held
+    WHERE pooled.phone_number_id = held.phone_number_id AND pooled.pool_id = held.pool_id
+    RETURNING pooled.id
+), kept AS (
+    UPDATE attribution_lease lease SET period = tstzrange(lower(lease.period), held.until), last_seen = %(at)s
+    FROM held WHERE lease.id = held.id AND (SELECT count(*) FROM resting) >= 0
+    RETURNING lease.pool_id, lease.phone_number_id
+)
+SELECT kept.pool_id, number.id, number.number
+FROM kept JOIN calls_phonenumber number ON number.id = kept.phone_number_id
 """
 
 
-def acquire_leases(visit: Visit, targets: Sequence[str], at: datetime, *, known: bool = True) -> dict[str, Lease]:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A number of a visit, which the page may show `until` then without another sign of life."""
+
+    phone_number_id: int
+    number: str
+    until: datetime
+
+
+def acquire_leases(visit: Seen, targets: Collection[str], at: datetime) -> dict[str, Held]:
     """A number for each target that has a pool, by target; targets whose pool is exhausted are left out.
 
-    A visit that already holds a number of the pool keeps it, and so does the visitor's next visit while it rests;
-    `known` false says that the visitor came just now and cannot hold any.
+    A visit that already holds a number of the pool keeps it, and so does the visitor's next visit while it rests.
     """
-    leases: dict[str, Lease] = {}
-    for pool in NumberPool.objects.filter(target_number__in=targets):
-        held = (_keep(pool, visit, at) or _take_over(pool, visit, at)) if known else None
-        lease = held or _claim(pool, visit, at)
-        if lease is not None:
-            leases[pool.target_number] = lease
-    return leases
+    pools = {target: pool for target, pool in pools_by_target().items() if target in targets}
+    kept = {} if visit.fresh or not pools else _extend(visit, at)
+    found = {target: kept.get(pool.pk) or _obtain(pool, visit, at) for target, pool in pools.items()}
+    return {
+        target: Held(*number, at + pools[target].lease)
+        for target, number in found.items()
+        if number is not None
+    }
 
 
-def extend_leases(visit: Visit, at: datetime) -> int:
+def extend_leases(visit: Seen, at: datetime) -> int:
     """A sign of life: the visit's numbers stay its own for the full hold from now; how many there are."""
-    held = Lease.objects.select_related("pool").filter(visit=visit, period__contains=at)
-    return sum(_extend(lease, at) for lease in held)
+    return len(_extend(visit, at))
 
 
-def lease_until(lease: Lease) -> datetime:
-    """Until when the page may show the number without another sign of life."""
-    return lease.last_seen + timedelta(seconds=lease.pool.lease_seconds)
+def _extend(visit: Seen, at: datetime) -> Mapping[int, tuple[int, str]]:
+    """Pool -> id and number of what the visit holds."""
+    try:
+        rows = run(EXTEND, {"visit": visit.pk, "at": at})
+    except IntegrityError:
+        # The hold ended this moment and the number has gone to somebody else.
+        return {}
+    return {pool_id: (number_id, number) for pool_id, number_id, number in rows}
 
 
-def _keep(pool: NumberPool, visit: Visit, at: datetime) -> Lease | None:
-    lease = Lease.objects.select_related("pool", "phone_number").filter(pool=pool, visit=visit).first()
-    if lease is None:
-        return None
-    if at not in lease.period:
-        lease.delete()
-        return None
-    _extend(lease, at)
-    return lease
+def _obtain(pool: Pool, visit: Seen, at: datetime) -> tuple[int, str] | None:
+    """Id and number: what the visitor held before, else one that is free."""
+    if not visit.fresh:
+        Lease.objects.filter(pool_id=pool.pk, visit_id=visit.pk).exclude(period__contains=at).delete()
+        taken_over = _take_over(pool, visit, at)
+        if taken_over is not None:
+            return taken_over
+    return _claim(pool, visit, at)
 
 
-def _take_over(pool: NumberPool, visit: Visit, at: datetime) -> Lease | None:
+def _take_over(pool: Pool, visit: Seen, at: datetime) -> tuple[int, str] | None:
     """The number that an earlier visit of the same visitor still holds: its period ends now, a new one begins."""
-    earlier = (
-        Lease.objects.filter(pool=pool, visit__visitor_id=visit.visitor_id, period__contains=at)
-        .exclude(visit=visit)
-        .order_by("-last_seen")
-        .first()
-    )
-    if earlier is None:
-        return None
     with transaction.atomic():
+        earlier = (
+            Lease.objects.select_related("phone_number")
+            .filter(pool_id=pool.pk, visit__visitor_id=visit.visitor_id, period__contains=at)
+            .exclude(visit_id=visit.pk)
+            .order_by("-last_seen")
+            .first()
+        )
+        if earlier is None:
+            return None
+        number = earlier.phone_number
+        PoolNumber.objects.filter(pool_id=pool.pk, phone_number=number).update(free_at=at + pool.hold)
         Lease.objects.filter(pk=earlier.pk).update(period=DateTimeTZRange(earlier.period.lower, at))
-        lease = _write(pool, visit, earlier.phone_number_id, at)
-        _set_free_at(lease, at)
-    return lease
+        Lease.objects.create(
+            pool_id=pool.pk,
+            phone_number=number,
+            visit_id=visit.pk,
+            period=DateTimeTZRange(at, at + pool.hold),
+            last_seen=at,
+        )
+    return number.pk, number.number
 
 
-def _claim(pool: NumberPool, visit: Visit, at: datetime) -> Lease | None:
+def _claim(pool: Pool, visit: Seen, at: datetime) -> tuple[int, str] | None:
+    account = require_account_id()
+    values = {"account": account, "pool": pool.pk, "visit": visit.pk, "at": at, "until": at + pool.hold}
     for _ in range(TRIES):
         try:
-            with transaction.atomic():
-                with connection.cursor() as cursor:
-                    values: dict[str, datetime | int] = {
-                        "until": at + pool.hold,
-                        "pool": pool.pk,
-                        "account": require_account_id(),
-                        "now": at,
-                    }
-                    cursor.execute(CLAIM, values)
-                    row = cursor.fetchone()
-                return _write(pool, visit, row[0], at) if row else None
+            rows = run(CLAIM, values)
         except IntegrityError:
             # The constraint knew better: another writer holds the number, or this visit got one meanwhile.
-            kept = _keep(pool, visit, at)
+            kept = _extend(visit, at).get(pool.pk)
             if kept is not None:
                 return kept
+        else:
+            return (rows[0][0], rows[0][1]) if rows else None
     return None
-
-
-def _write(pool: NumberPool, visit: Visit, phone_number_id: int, at: datetime) -> Lease:
-    lease = Lease.objects.create(
-        pool=pool,
-        phone_number_id=phone_number_id,
-        visit=visit,
-        period=DateTimeTZRange(at, at + pool.hold),
-        last_seen=at,
-    )
-    lease.phone_number = PhoneNumber.objects.get(pk=phone_number_id)
-    return lease
-
-
-def _extend(lease: Lease, at: datetime) -> int:
-    period = DateTimeTZRange(lease.period.lower, at + lease.pool.hold)
-    changed = Lease.objects.filter(pk=lease.pk, period__contains=at).update(period=period, last_seen=at)
-    lease.last_seen = at
-    _set_free_at(lease, at)
-    return changed
-
-
-def _set_free_at(lease: Lease, at: datetime) -> None:
-    lease.pool.numbers.filter(phone_number_id=lease.phone_number_id).update(free_at=at + lease.pool.hold)

@@ -4,15 +4,22 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from attribution.models import Touchpoint, Visit, Visitor
-from attribution.visits.arrival import UTM, Arrival, read
+from django.db import transaction
+from psycopg.types.json import Jsonb
+
+from attribution.models import Touchpoint, Visitor
+from attribution.statements import run
+from attribution.visits.arrival import UTM, read
 from attribution.visits.channels import channel
+from attribution.visits.sql import BEGIN, CONTINUE
 from compliance.consent.gate import record_consent
 from compliance.tenancy import require_account_id
 
 GAP = timedelta(minutes=30)
 COOKIES = ("fbp", "fbc", "ga_client_id", "ga_session_id")
+CONSENT_SOURCE = "banner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,84 +36,68 @@ class PageView:
     kind: str = Touchpoint.Kind.PAGE
 
 
-def record_touchpoint(view: PageView, at: datetime) -> Visit:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The visit a page view belongs to; `fresh` when its visitor has never been here before."""
+
+    pk: int
+    visitor_id: int
+    visitor_key: uuid.UUID
+    fresh: bool
+
+
+def record_touchpoint(view: PageView, at: datetime) -> Seen:
     """Stores the touchpoint and returns its visit, new or continued. A repeated event id finds what is there.
 
     A `beat` is a sign of life and leaves no touchpoint.
     """
+    key = view.visitor or uuid.uuid4()
+    values = _values(view, key, at)
+    rows = run(CONTINUE if view.visitor else BEGIN, values) or _record_with_care(key, values)
+    return Seen(rows[0][0], rows[0][1], key, fresh=view.visitor is None)
+
+
+def _record_with_care(key: uuid.UUID, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """A known visitor's new visit or change of mind: his messages wait for each other, and consent is kept with it."""
+    values = {**values, "careful": True}
+    with transaction.atomic():
+        visitor = _lock(key, values["at"])
+        rows = run(CONTINUE, values) or run(BEGIN, values)
+        advertise = {"advertise": values["advertise"]}
+        record_consent(visitor.subject, advertise, source=CONSENT_SOURCE, at=values["at"])
+    return rows
+
+
+def _lock(key: uuid.UUID, at: datetime) -> Visitor:
+    """The visitor's row, made where it is missing, locked to the end of the transaction."""
+    visitor = Visitor(account_id=require_account_id(), key=key, first_seen=at, last_seen=at)
+    Visitor.objects.bulk_create(
+        [visitor], update_conflicts=True, unique_fields=["account", "key"], update_fields=["last_seen"]
+    )
+    return visitor
+
+
+def _values(view: PageView, key: uuid.UUID, at: datetime) -> dict[str, Any]:
     arrival = read(view.url, view.referrer)
-    visitor = _visitor(view.visitor or uuid.uuid4(), at)
-    visit = _open_visit(visitor, arrival, at) if view.visitor else None
-    if visit is None:
-        visit = _begin(visitor, view, arrival, at)
-        _note_consent(visitor, view.consent, at)
-    else:
-        _continue(visit, view, at)
-        if dict(view.consent) != visit.consent:
-            _note_consent(visitor, view.consent, at)
-    if view.kind in Touchpoint.Kind.values:
-        touchpoint = Touchpoint(
-            account_id=visit.account_id,
-            visit=visit,
-            event_id=view.event_id,
-            kind=view.kind,
-            at=at,
-            url=view.url,
-        )
-        Touchpoint.objects.bulk_create([touchpoint], ignore_conflicts=True)
-    return visit
-
-
-def _visitor(key: uuid.UUID, at: datetime) -> Visitor:
-    rows = Visitor.objects.bulk_create(
-        [Visitor(account_id=require_account_id(), key=key, first_seen=at, last_seen=at)],
-        update_conflicts=True,
-        unique_fields=["account", "key"],
-        update_fields=["last_seen"],
-    )
-    return rows[0]
-
-
-def _open_visit(visitor: Visitor, arrival: Arrival, at: datetime) -> Visit | None:
-    """The visitor's visit that this view continues: seen less than 30 minutes ago, and no other campaign arrives."""
-    last = Visit.objects.filter(visitor=visitor).order_by("-last_seen").first()
-    if last is not None:
-        last.visitor = visitor
-    if last is None or at - last.last_seen >= GAP:
-        return None
-    return None if arrival.is_campaign and _differs(last, arrival) else last
-
-
-def _differs(visit: Visit, arrival: Arrival) -> bool:
-    if any(visit.click_ids.get(name) != value for name, value in arrival.click_ids.items()):
-        return True
-    return any(getattr(visit, name) != arrival.utm.get(name, "") for name in UTM)
-
-
-def _begin(visitor: Visitor, view: PageView, arrival: Arrival, at: datetime) -> Visit:
-    return Visit.objects.create(
-        visitor=visitor,
-        started_at=at,
-        last_seen=at,
-        channel=channel(arrival),
-        landing_page_url=view.url,
-        last_requested_url=view.url,
-        referring_url=view.referrer,
-        click_ids=dict(arrival.click_ids),
-        cookies={name: view.cookies[name] for name in COOKIES if view.cookies.get(name)},
-        user_agent=view.user_agent[:300],
-        consent=dict(view.consent),
-        **arrival.utm,
-    )
-
-
-def _continue(visit: Visit, view: PageView, at: datetime) -> None:
-    changes = {"last_seen": at, "consent": dict(view.consent)}
-    if view.kind == Touchpoint.Kind.PAGE:
-        changes["last_requested_url"] = view.url
-    Visit.objects.filter(pk=visit.pk).update(**changes)
-    visit.last_seen = at
-
-
-def _note_consent(visitor: Visitor, consent: Mapping[str, bool], at: datetime) -> None:
-    record_consent(visitor.subject, {"advertise": bool(consent.get("ad_user_data"))}, source="banner", at=at)
+    return {
+        "account": require_account_id(),
+        "key": key,
+        "at": at,
+        "gap": GAP,
+        "careful": False,
+        "event_id": view.event_id,
+        "kind": view.kind,
+        "leaves_touchpoint": view.kind in Touchpoint.Kind.values,
+        "url": view.url,
+        "referrer": view.referrer,
+        "channel": channel(arrival),
+        "is_campaign": arrival.is_campaign,
+        **{name: arrival.utm.get(name, "") for name in UTM},
+        "click_ids": Jsonb(dict(arrival.click_ids)),
+        "cookies": Jsonb({name: view.cookies[name] for name in COOKIES if view.cookies.get(name)}),
+        "user_agent": view.user_agent[:300],
+        "consent": Jsonb(dict(view.consent)),
+        "subject": Visitor(key=key).subject,
+        "advertise": bool(view.consent.get("ad_user_data")),
+        "source": CONSENT_SOURCE,
+    }

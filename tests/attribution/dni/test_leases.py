@@ -2,7 +2,7 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -10,8 +10,8 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from attribution.dni.leases import acquire_leases
-from attribution.models import Lease, NumberPool, Visit
-from attribution.visits.services import PageView, record_touchpoint
+from attribution.models import Lease, NumberPool
+from attribution.visits.services import PageView, Seen, record_touchpoint
 from calls.models import PhoneNumber
 from compliance.models import Account
 from compliance.tenancy import use_account
@@ -27,7 +27,7 @@ ON a.phone_number_id = b.phone_number_id AND a.id < b.id AND a.period && b.perio
 """
 
 
-def _visit(at) -> Visit:
+def _visit(at: datetime) -> Seen:
     return record_touchpoint(
         PageView(uuid.uuid4(), None, "https://n.example/", "", "", consent={"analytics": True}), at
     )
@@ -41,7 +41,11 @@ def test_the_database_itself_refuses_a_second_holder(account: Account) -> None:
     period = DateTimeTZRange(now + timedelta(minutes=5), now + timedelta(minutes=6))
     with pytest.raises(IntegrityError, match="number_means_one_visit_at_a_time"), transaction.atomic():
         Lease.objects.create(
-            pool=pool, phone_number=first.phone_number, visit=_visit(now), period=period, last_seen=now
+            pool=pool,
+            phone_number_id=first.phone_number_id,
+            visit_id=_visit(now).pk,
+            period=period,
+            last_seen=now,
         )
 
 
