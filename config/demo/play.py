@@ -51,7 +51,7 @@ def play(world: World, count: int, seed: int) -> Played:
         world.media.account_sid,
         world.media.auth_token,
         Outside(world.media.base_url, world.sandbox_url),
-        sorted({script.agent_name for script in scripts}),
+        sorted({script.agent_name for script in scripts if script.agent_name}),
     )
     _costs(business)
     day = Day(
