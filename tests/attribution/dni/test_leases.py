@@ -2,6 +2,7 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,8 +10,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from attribution.dni.leases import acquire_leases
-from attribution.models import Lease, NumberPool
+from attribution.dni.leases import CLAIM, acquire_leases, extend_leases
+from attribution.models import Lease, NumberPool, PoolNumber
+from attribution.statements import run
 from attribution.visits.services import PageView, Seen, record_touchpoint
 from calls.models import PhoneNumber
 from compliance.models import Account
@@ -19,6 +21,7 @@ from tests.factories.accounts import AccountFactory
 from tests.factories.telephony import ConnectionFactory
 from tests.factories.visits import TARGET, PoolFactory, fill
 
+OTHER = "+14155550199"
 WRITERS, VISITORS, NUMBERS = 16, 240, 200
 
 OVERLAPS = """
@@ -84,3 +87,54 @@ def test_many_writers_never_share_a_number() -> None:
         assert Lease.objects.values("phone_number").distinct().count() == NUMBERS
         assert PhoneNumber.objects.count() == NUMBERS
         assert NumberPool.objects.get().numbers.count() == NUMBERS
+
+
+def test_a_number_in_hand_is_extended_in_every_pool(account: Account) -> None:
+    provider = ConnectionFactory()
+    fill(PoolFactory(lease_seconds=60, cooldown_seconds=40), 1, provider)
+    fill(PoolFactory(target_number=OTHER), 1, provider)
+    now = timezone.now()
+    visit = _visit(now)
+    first = acquire_leases(visit, [TARGET, OTHER], now)
+    assert {target: held.until - now for target, held in first.items()} == {
+        TARGET: timedelta(seconds=60),
+        OTHER: timedelta(seconds=1800),
+    }
+    later = now + timedelta(seconds=90)
+    assert extend_leases(visit, later) == 2
+    ends = {lease.pool.target_number: lease.period.upper for lease in Lease.objects.select_related("pool")}
+    assert ends == {TARGET: later + timedelta(seconds=100), OTHER: later + timedelta(seconds=3600)}
+    assert set(PoolNumber.objects.values_list("free_at", flat=True)) == set(ends.values())
+
+
+def test_a_hold_that_ended_is_not_extended_but_leased_anew(account: Account) -> None:
+    fill(PoolFactory(lease_seconds=60, cooldown_seconds=40), 1, ConnectionFactory())
+    now = timezone.now()
+    visit = replace(_visit(now), fresh=False)
+    first = acquire_leases(visit, [TARGET], now)[TARGET]
+    late = now + timedelta(seconds=100)
+    assert extend_leases(visit, late) == 0
+    again = acquire_leases(visit, [TARGET], late)[TARGET]
+    assert again.number == first.number
+    assert Lease.objects.get().period == DateTimeTZRange(late, late + timedelta(seconds=100))
+
+
+def test_one_number_is_found_by_the_index_in_a_pool_without_statistics(account: Account) -> None:
+    pool, now = PoolFactory(), timezone.now()
+    numbers = PhoneNumber.objects.bulk_create(
+        PhoneNumber(account=account, number=f"+1628{7_000_000 + n}") for n in range(3000)
+    )
+    PoolNumber.objects.bulk_create(
+        PoolNumber(account=account, pool=pool, phone_number=number, free_at=now) for number in numbers
+    )
+    values = {
+        "account": account.pk,
+        "pool": pool.pk,
+        "visit": _visit(now).pk,
+        "at": now,
+        "until": now + pool.hold,
+    }
+    plan = "\n".join(row[0] for row in run(f"EXPLAIN {CLAIM}", values))
+    assert "Index Scan using pool_numbers_free_first" in plan
+    assert "Sort" not in plan
+    assert "Bitmap" not in plan
