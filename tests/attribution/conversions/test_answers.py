@@ -49,6 +49,15 @@ def test_what_the_destination_asks_for_wins() -> None:
     assert retry_delay(1, 3600.0).total_seconds() == 3600.0
 
 
+def test_asking_for_no_wait_does_not_hurry_the_tries() -> None:
+    for asked in (0.0, 1.0):
+        waits = [retry_delay(12, asked, random.Random(seed)).total_seconds() for seed in range(50)]
+        assert waits == [
+            max(asked, retry_delay(12, None, random.Random(seed)).total_seconds()) for seed in range(50)
+        ]
+        assert max(waits) > 9000
+
+
 @pytest.mark.parametrize(
     ("status", "kinds"),
     [
