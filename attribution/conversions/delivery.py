@@ -21,6 +21,7 @@ from attribution.conversions.queue import due, nudge
 from attribution.conversions.state import State
 from attribution.models import Delivery, DestinationConnection
 from compliance.audit.chain import record
+from compliance.causes import frames_of
 from compliance.registry import UnknownMember, member
 
 logger = logging.getLogger(__name__)
@@ -34,11 +35,14 @@ def deliver(delivery_id: int) -> None:
     delivery = claim(delivery_id)
     if delivery is None:
         return
+    tries = delivery.tries
     try:
         _deliver(delivery)
-    except Exception:
-        _put_off(delivery, "an error of ours; see the log", None)
-        raise
+    except Exception as error:  # noqa: BLE001  logged without its text, which may quote the caller's number
+        logger.error("delivery %s: %s", delivery.pk, frames_of(error))
+        # Counted whether it came to a request or not: a row that never can be rendered must come to rest too.
+        delivery.tries = tries + 1
+        _try_later(delivery, "an error of ours; see the log", None, tries=delivery.tries)
 
 
 def claim(delivery_id: int) -> Delivery | None:
@@ -153,18 +157,15 @@ def _fail(delivery: Delivery, error: DestinationError, before: dict[str, Any] | 
         _settle(delivery, state=Row.PENDING, reason=str(error), tries=max(delivery.tries - 1, 0), **values)
     elif error.permanent or error.gone:
         _settle(delivery, state=Row.FAILED, reason=str(error), **values)
-    elif delivery.tries >= MAX_TRIES:
-        _settle(
-            delivery,
-            state=Row.FAILED,
-            reason=f"gave up after {delivery.tries} tries: {error}"[:300],
-            **values,
-        )
     else:
-        _put_off(delivery, str(error), error.retry_after, **values)
+        _try_later(delivery, str(error), error.retry_after, **values)
 
 
-def _put_off(delivery: Delivery, reason: str, retry_after: float | None, **values: Any) -> None:
+def _try_later(delivery: Delivery, reason: str, retry_after: float | None, **values: Any) -> None:
+    if delivery.tries >= MAX_TRIES:
+        final = f"gave up after {delivery.tries} tries: {reason}"
+        _settle(delivery, state=Row.FAILED, reason=final, **values)
+        return
     later = timezone.now() + retry_delay(max(delivery.tries, 1), retry_after)
     _settle(delivery, state=Row.PENDING, reason=reason, not_before=later, **values)
 

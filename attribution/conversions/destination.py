@@ -1,9 +1,10 @@
 """The contract of a conversion destination: an ad platform, a CRM or a webhook receiver."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import isfinite
 from typing import Any, ClassVar
 
 from attribution.conversions.state import State
@@ -48,6 +49,39 @@ class Parameter:
     secret: bool = False
     default: Any = None
     help: str = ""
+    form: type | None = None
+
+    def problem(self, value: Any) -> str:
+        """Why `value` is no value of this kind, in words for people; empty when it is one.
+
+        The kind is `form`, or else that of the default; where neither says anything, any value will do.
+        """
+        fits, expected = FORMS.get(self.form or type(self.default), (_anything, ""))
+        return "" if fits(value) else f"{self.label}: {expected} is expected"
+
+
+def _anything(value: Any) -> bool:
+    return True
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        return not isinstance(value, bool) and isfinite(float(value))
+    except (TypeError, ValueError, OverflowError):
+        return False
+
+
+def _are_texts(values: Iterable[Any]) -> bool:
+    return all(isinstance(value, str | int) and not isinstance(value, bool) for value in values)
+
+
+FORMS: Mapping[type, tuple[Callable[[Any], bool], str]] = {
+    bool: (lambda value: isinstance(value, bool), "true or false"),
+    int: (_is_number, "a number"),
+    float: (_is_number, "a number"),
+    list: (lambda value: isinstance(value, list) and _are_texts(value), "a list of texts"),
+    dict: (lambda value: isinstance(value, Mapping) and _are_texts(value.values()), "an object of texts"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +158,12 @@ class ConversionDestination(ABC):
         return parameter.default if value in (None, "") else value
 
     def setup_problem(self) -> str:
-        """What is missing in the connection, in words for people; empty when it can be used."""
+        """What is missing or of the wrong kind in the connection, in words for people; empty when it can be used."""
         missing = [item.label for item in self.parameters if item.required and not self.option(item.name)]
-        return f"not set: {', '.join(missing)}" if missing else ""
+        if missing:
+            return f"not set: {', '.join(missing)}"
+        found = ((item, self.option(item.name)) for item in self.parameters)
+        return "; ".join(filter(None, (item.problem(value) for item, value in found if value is not None)))
 
     @abstractmethod
     def reason_not_to_apply(self, facts: ConversionFacts) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from attribution.conversions import delivery as deliveries
 from attribution.conversions import queue
 from attribution.conversions.backoff import MAX_TRIES
+from attribution.conversions.destination import ConversionDestination, ConversionFacts, Payload
 from attribution.conversions.ledger import settle
 from attribution.conversions.sandbox.faults import Kind
 from attribution.conversions.sandbox.sandbox import Sandbox
@@ -23,6 +25,7 @@ from tests.attribution.conversions.rows import (
     ended_call,
     google,
     matched,
+    meta,
     only_delivery,
     sale_rule,
     wait_is_over,
@@ -33,6 +36,7 @@ from tests.attribution.conversions.rows import (
 pytestmark = pytest.mark.usefixtures("account")
 Row = Delivery.State
 GOOGLE, WEBHOOK = "google_data_manager", "signed_webhook"
+RENDER = "attribution.conversions.destinations.google_data_manager.GoogleDataManager.render"
 
 
 @pytest.fixture
@@ -359,15 +363,86 @@ def test_the_sweeper_nudges_a_row_once() -> None:
     assert queue.sweep() == 0
 
 
-def test_a_bug_puts_the_row_off_and_is_raised(sold: Call, sandbox: Sandbox, monkeypatch) -> None:
+def _cannot_render(self: ConversionDestination, made: ConversionFacts) -> Payload:
+    raise ValueError(f"cannot say {made.phone}")
+
+
+def test_a_bug_puts_the_row_off_and_counts(
+    sold: Call, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     google(sandbox.url)
     settle(sold)
-    monkeypatch.setattr(
-        "attribution.conversions.destinations.google_data_manager.GoogleDataManager.render", lambda *_: 1 / 0
-    )
-    with pytest.raises(ZeroDivisionError):
+    monkeypatch.setattr(RENDER, _cannot_render)
+    deliveries.deliver(only_delivery().pk)
+    row = only_delivery()
+    assert (row.state, row.reason, row.tries) == (Row.PENDING, "an error of ours; see the log", 1)
+    assert "ValueError" in caplog.text
+    assert "_cannot_render" in caplog.text
+    assert PHONE not in caplog.text
+
+
+def test_a_row_that_never_can_be_rendered_comes_to_rest(
+    sold: Call, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    google(sandbox.url)
+    settle(sold)
+    monkeypatch.setattr(RENDER, _cannot_render)
+    for _ in range(MAX_TRIES):
+        wait_is_over()
         deliveries.deliver(only_delivery().pk)
-    assert (only_delivery().state, only_delivery().reason) == (Row.PENDING, "an error of ours; see the log")
+    row = only_delivery()
+    assert (row.state, row.tries) == (Row.FAILED, MAX_TRIES)
+    assert row.reason == f"gave up after {MAX_TRIES} tries: an error of ours; see the log"
+    assert not Attempt.objects.exists()
+
+
+def test_a_bug_while_sending_counts_once(
+    sold: Call, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    google(sandbox.url)
+    settle(sold)
+    monkeypatch.setattr(RENDER.replace("render", "send"), _cannot_send)
+    deliveries.deliver(only_delivery().pk)
+    row = only_delivery()
+    assert (row.state, row.tries, row.unconfirmed is None) == (Row.PENDING, 1, False)
+
+
+def _cannot_send(self: ConversionDestination, payload: Payload) -> None:
+    raise ValueError(payload.url)
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"event_names": "Lead"}, "Event names by rule: an object of texts is expected"),
+        ({"event_names": {"sale": ["Lead"]}}, "Event names by rule: an object of texts is expected"),
+        ({"limited_data_use": "no"}, "Limited data use (US state privacy laws): true or false is expected"),
+        (
+            {"min_probability": "half"},
+            "Least probability that the call came from the visit: a number is expected",
+        ),
+    ],
+)
+def test_a_setting_of_the_wrong_kind_pauses_the_connection(
+    sold: Call, sandbox: Sandbox, options: dict[str, Any], reason: str
+) -> None:
+    connection = meta(sandbox.url, **options)
+    settle(sold)
+    work()
+    connection.refresh_from_db()
+    assert (connection.paused_reason, only_delivery().state) == (reason, Row.PENDING)
+    DestinationConnection.objects.update(options={**connection.options, **dict.fromkeys(options)})
+    deliveries.resume(connection)
+    work()
+    assert only_delivery().state == Row.ACCEPTED
+
+
+def test_a_wait_of_the_wrong_kind_pauses_the_connection(sold: Call, sandbox: Sandbox) -> None:
+    connection = google(sandbox.url, wait_hours="six")
+    settle(sold)
+    work()
+    connection.refresh_from_db()
+    assert connection.paused_reason == "Hours to wait after the click: a number is expected"
 
 
 def test_a_refused_connection_is_tried_again_and_certainly_did_not_arrive(sold: Call, settings) -> None:

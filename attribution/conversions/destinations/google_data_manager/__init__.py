@@ -49,7 +49,10 @@ class GoogleDataManager(ConversionDestination):
         ),
         Parameter("lookback_days", "Click-through window of the action in days", default=90),
         Parameter(
-            "wait_hours", "Hours to wait after the click", help="Google asks for 6; other addresses for none."
+            "wait_hours",
+            "Hours to wait after the click",
+            help="Google asks for 6; other addresses for none.",
+            form=float,
         ),
         Parameter("min_probability", "Least probability that the call came from the visit", default=0.5),
         Parameter("base_url", "Address of the API", default=GOOGLE),
