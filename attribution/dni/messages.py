@@ -9,6 +9,7 @@ from attribution.models import Touchpoint
 from attribution.visits.services import COOKIES, PageView
 
 LONGEST_URL = 2000
+LONGEST_TARGET = 40
 MOST_TARGETS = 20
 KINDS = (*Touchpoint.Kind.values, "beat")
 
@@ -42,7 +43,7 @@ def read_message(body: bytes, user_agent: str) -> tuple[str, PageView, list[str]
     if (
         not isinstance(targets, list)
         or len(targets) > MOST_TARGETS
-        or not all(isinstance(t, str) for t in targets)
+        or not all(isinstance(target, str) and len(target) <= LONGEST_TARGET for target in targets)
     ):
         raise BadMessage(f"targets: a list of at most {MOST_TARGETS} numbers")
     return _text(data, "site_key", 40), view, targets

@@ -148,6 +148,7 @@ def test_consent_to_advertising_follows_the_banner(
         ({"url": "javascript:alert(1)"}, "url: no web address"),
         ({"visitor": "x"}, "visitor: no UUID"),
         ({"targets": "415"}, "targets: a list of at most 20 numbers"),
+        ({"targets": ["4" * 41]}, "targets: a list of at most 20 numbers"),
         ({"kind": "order"}, "kind: one of page, tel_click, beat"),
         ({"cookies": []}, "cookies: no object"),
         ({"referrer": "a\x00b"}, "referrer: no text"),
