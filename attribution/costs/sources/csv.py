@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -17,6 +17,7 @@ KNOWN = {*REQUIRED, *TEXTS, "clicks", "impressions"}
 CURRENCY = re.compile(r"^[A-Z]{3}$")
 LONGEST = 200
 MOST_COST = Decimal(10) ** 9
+MOST_COUNT = 2**31 - 1  # what the column of clicks can hold
 
 
 class CsvCosts(CostSource):
@@ -30,13 +31,10 @@ class CsvCosts(CostSource):
             text = file.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:
             raise CostError([Rejected(1, "file", "is not UTF-8 text")]) from None
-        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_separator(text))
-        _check_columns([name.strip().lower() for name in reader.fieldnames or []])
         spends: list[Spend] = []
         rejected: list[Rejected] = []
-        for row in reader:
-            cells = {(name or "").strip().lower(): value for name, value in row.items()}
-            spend, problems = _read_row(reader.line_num, cells)
+        for number, cells in _rows(text):
+            spend, problems = _read_row(number, cells)
             rejected += problems
             if spend is not None:
                 spends.append(spend)
@@ -62,6 +60,21 @@ def amount(text: str) -> Decimal:
         return Decimal(f"{re.sub('[.,]', '', whole)}.{decimals or 0}")
     except InvalidOperation:
         raise ValueError(text) from None
+
+
+def _rows(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Line and cells by column of each row. Raises CostError: columns, or a cell longer than the reader takes."""
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_separator(text))
+    before = 0
+    try:
+        _check_columns([name.strip().lower() for name in reader.fieldnames or []])
+        before = reader.line_num
+        for row in reader:
+            before = reader.line_num
+            yield before, {(name or "").strip().lower(): value for name, value in row.items()}
+    except csv.Error as error:
+        # What follows cannot be read: the reader stands somewhere inside the row, which begins after the last good one.
+        raise CostError([Rejected(before + 1, "row", f"cannot be read: {error}")]) from None
 
 
 def _separator(text: str) -> str:
@@ -90,7 +103,9 @@ def _read_row(number: int, cells: dict[str, Any]) -> tuple[Spend | None, list[Re
 
     if "" in cells or None in cells.values():
         return None, [Rejected(number, "row", "has more or fewer cells than the head")]
-    texts = {name: take(name, _text, f"longer than {LONGEST} characters") for name in TEXTS}
+    texts = {
+        name: take(name, _text, f"no text of at most {LONGEST} characters without NUL") for name in TEXTS
+    }
     spend = Spend(
         row=number,
         date=take("date", date.fromisoformat, "no date like 2026-11-21"),
@@ -106,7 +121,7 @@ def _read_row(number: int, cells: dict[str, Any]) -> tuple[Spend | None, list[Re
 
 
 def _text(text: str) -> str:
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or "\x00" in text:
         raise ValueError(text)
     return text
 
@@ -128,7 +143,7 @@ def _count(text: str) -> int | None:
     if not text:
         return None
     value = amount(text)
-    if value < 0 or value != value.to_integral_value():
+    if not 0 <= value <= MOST_COUNT or value != value.to_integral_value():
         raise ValueError(text)
     return int(value)
 

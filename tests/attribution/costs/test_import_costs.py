@@ -100,6 +100,44 @@ def test_a_currency_the_account_is_not_kept_in_is_refused(account: Account, tmp_
     ]
 
 
+ROW = "2026-11-20,google,cpc,{},,,1,USD,{},{}\n"
+
+
+def test_the_most_clicks_come_in(account: Account, tmp_path: Path) -> None:
+    _import(tmp_path, f"{HEAD}\n{ROW.format('A', 2147483647, 2147483647)}")
+    assert AdSpend.objects.values_list("clicks", "impressions").get() == (2147483647, 2147483647)
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        (ROW.format("B", "99999999999", ""), "clicks: no count: '99999999999'"),
+        (ROW.format("B", "2147483648", ""), "clicks: no count: '2147483648'"),
+        (ROW.format("B", "", "9" * 30), f"impressions: no count: '{'9' * 30}'"),
+        (ROW.format("a\x00b", "", ""), r"campaign: no text of at most 200 characters without NUL: 'a\x00b'"),
+        (
+            ROW.format("x" * 201, "", ""),
+            f"campaign: no text of at most 200 characters without NUL: '{'x' * 40}'",
+        ),
+        (ROW.format("x" * 140_000, "", ""), "row: cannot be read: field larger than field limit (131072)"),
+        (
+            ROW.format('"' + "x\n" * 70_000, "", ""),
+            "row: cannot be read: field larger than field limit (131072)",
+        ),
+    ],
+)
+def test_what_the_database_or_the_reader_cannot_hold_is_named(
+    account: Account, tmp_path: Path, row: str, problem: str
+) -> None:
+    assert _reason(tmp_path, f"{HEAD}\n{ROW.format('A', '', '')}{row}") == [f"3: {problem}"]
+
+
+def test_a_head_the_reader_cannot_hold_is_named(account: Account, tmp_path: Path) -> None:
+    assert _reason(tmp_path, f"{HEAD}{'x' * 140_000}\n") == [
+        "1: row: cannot be read: field larger than field limit (131072)"
+    ]
+
+
 def test_no_text_file(account: Account, tmp_path: Path) -> None:
     file = tmp_path / "costs.csv"
     file.write_bytes(b"\xff\xfe\x00d")
