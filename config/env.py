@@ -48,6 +48,31 @@ def folder(name: str, default: Path) -> Path:
     return Path(text(name) or default).absolute()
 
 
+def address(name: str, default: str) -> str:
+    """An http address without a slash at its end. Raises ImproperlyConfigured."""
+    return check_address(name, text(name) or default)
+
+
+def check_address(name: str, value: str) -> str:
+    """`value` without a slash at its end. Raises ImproperlyConfigured, naming `name`, when it is no http address."""
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ImproperlyConfigured(f"{name}={value!r}: write an address such as https://calls.example.com")
+    return value.rstrip("/")
+
+
+def host(url: str) -> str:
+    """The host of an address as Django's ALLOWED_HOSTS writes it."""
+    name = urlsplit(url).hostname or ""
+    return f"[{name}]" if ":" in name else name
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of an address, as browsers send them."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def database(name: str, url: str) -> dict[str, object]:
     """A `postgresql://user:password@host:port/name` address as a Django database entry.
 

@@ -16,10 +16,10 @@ MODELS_DIR = env.folder("RINGTRACE_MODELS", VAR_DIR)
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = secret("SECRET_KEY", VAR_DIR)
 VAULT_KEY = secret("VAULT_KEY", VAR_DIR)
-PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+PUBLIC_URL = env.address("PUBLIC_URL", "http://127.0.0.1:8000")
 SECURE = PUBLIC_URL.startswith("https://")
-ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS")
+ALLOWED_HOSTS = [*env.items("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"), env.host(PUBLIC_URL)]
+CSRF_TRUSTED_ORIGINS = [*env.items("CSRF_TRUSTED_ORIGINS"), *([env.origin(PUBLIC_URL)] if SECURE else [])]
 
 INSTALLED_APPS = [
     "config",

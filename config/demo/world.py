@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +11,8 @@ import httpx
 from django.conf import settings
 
 from calls.simulator.carrier.media import MediaStore, serving
-from config.running.product import NotReady, free_port, running
+from config.running.product import free_port, running
+from config.running.readiness import wait_until_ready
 from config.running.supervisor import Process, Supervisor
 
 HOST = "127.0.0.1"
@@ -30,9 +30,8 @@ class World:
 
     def received(self, destination: str) -> int:
         """How many conversions one destination of the sandbox counts."""
-        answer = httpx.get(
-            f"{self.sandbox_url}/_sandbox/counted", params={"destination": destination}, timeout=5
-        )
+        url = f"{self.sandbox_url}/_sandbox/counted"
+        answer = httpx.get(url, params={"destination": destination}, timeout=5, trust_env=False)
         return len(answer.raise_for_status().json()["counted"])
 
 
@@ -64,19 +63,7 @@ def _sandbox(port: int, url: str) -> Iterator[None]:
     supervisor = Supervisor([Process("sandbox", arguments, log)], dict(os.environ), Path(settings.BASE_DIR))
     supervisor.start()
     try:
-        _wait(f"{url}/_sandbox/health", log)
+        wait_until_ready(f"{url}/_sandbox/health", log, seconds=READY_SECONDS)
         yield
     finally:
         supervisor.stop()
-
-
-def _wait(url: str, log: Path) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            httpx.get(url, timeout=2)
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return
-    raise NotReady(f"the sandbox does not answer; see {log}")

@@ -2,24 +2,17 @@
 
 import os
 import socket
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 from django.conf import settings
 from django.core.management import call_command
 
 from config.engines import postgres, valkey
 from config.engines.usage import leave, use_postgres, use_valkey
+from config.running.readiness import reachable_url, require_free_port, wait_until_ready
 from config.running.supervisor import Process, Supervisor
-
-READY_SECONDS = 60.0
-
-
-class NotReady(RuntimeError):
-    """The web process does not answer; its log says why."""
 
 
 def free_port(host: str) -> int:
@@ -34,6 +27,7 @@ def running(
     host: str, port: int, public_url: str, extra: dict[str, str] | None = None
 ) -> Iterator[Supervisor]:
     """Engines, migrations, static files, web, workers and beat, until the block ends. Raises NotReady."""
+    require_free_port(host, port)
     environment = {**os.environ, "PUBLIC_URL": public_url, "PYTHONUNBUFFERED": "1", **(extra or {})}
     var = Path(settings.VAR_DIR)
     if not settings.DATABASE_URL:
@@ -45,7 +39,7 @@ def running(
     supervisor = Supervisor(processes(host, port), environment, Path(settings.BASE_DIR))
     try:
         supervisor.start()
-        _wait_until_ready(f"http://{host}:{port}/healthz", var / "log" / "web.log")
+        wait_until_ready(f"{reachable_url(host, port)}/healthz", var / "log" / "web.log", public=public_url)
         yield supervisor
     finally:
         supervisor.stop()
@@ -90,14 +84,3 @@ def processes(host: str, port: int) -> list[Process]:
     beat = ["-m", "celery", "-A", "config", "--quiet", "beat", "-s", str(var / "beat"), "--pidfile", ""]
     commands = {"web": web, "speech": speech, "other": other, "beat": beat}
     return [Process(name, arguments, var / "log" / f"{name}.log") for name, arguments in commands.items()]
-
-
-def _wait_until_ready(url: str, log: Path) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            if httpx.get(url, timeout=2).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise NotReady(f"no answer at {url} within {READY_SECONDS:g} s; see {log}")

@@ -12,7 +12,8 @@ from config.demo import printing, watch
 from config.demo.play import Played, play
 from config.demo.world import HOST, World, world
 from config.engines.place import EngineError
-from config.running.product import NotReady, free_port
+from config.running.product import free_port
+from config.running.readiness import NotReady
 
 CALLS = 16
 SEED = 7

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from config.engines.place import EngineError
-from config.running.product import NotReady, running
+from config.running.product import running
+from config.running.readiness import NotReady, public_url
 
 
 class Command(BaseCommand):
@@ -21,12 +22,14 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument(
-            "--public-url", default="", help="address carriers and browsers use; default http://host:port"
+            "--public-url",
+            default="",
+            help="address carriers and browsers use; default $PUBLIC_URL, else http://host:port",
         )
 
-    def handle(self, *args: Any, host: str, port: int, public_url: str, **options: Any) -> None:
+    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         """Runs until interrupted. Raises CommandError."""
-        address = public_url or f"http://{host}:{port}"
+        address = public_url(host, port, options["public_url"])
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             with running(host, port, address) as supervisor:
