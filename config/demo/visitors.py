@@ -27,7 +27,9 @@ class Browser:
     """One visitor's browser."""
 
     def __init__(self, product_url: str, site_key: str, office: str, draw: random.Random) -> None:
-        self._http = httpx.Client(base_url=product_url, headers={"User-Agent": AGENT}, timeout=15.0)
+        self._http = httpx.Client(
+            base_url=product_url, headers={"User-Agent": AGENT}, timeout=15.0, trust_env=False
+        )
         self._site_key = site_key
         self._office = office
         self._draw = draw

@@ -60,7 +60,7 @@ class Line:
     def play(self) -> None:
         """From ringing to the recording callback. Raises ProtocolError when an answer cannot be obeyed."""
         started = self.clock.now
-        with httpx.Client(timeout=15.0) as self._http:
+        with httpx.Client(timeout=15.0, trust_env=False) as self._http:
             first = {
                 "From": self.caller,
                 "Caller": self.caller,
