@@ -1,6 +1,7 @@
 """Who caused the running code, and the id that ties its log lines and tasks together."""
 
 import logging
+import traceback
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,15 @@ def caused_by(actor: str | None = None, correlation_id: str | None = None) -> It
     finally:
         _actor.reset(tokens[0])
         _correlation.reset(tokens[1])
+
+
+def frames_of(error: BaseException) -> str:
+    """Where an error happened: its class and code lines, and nothing it says; messages may quote what was said.
+
+    Causes are left out with their texts: a database error's cause quotes the row.
+    """
+    lines = "".join(traceback.format_tb(error.__traceback__))
+    return f"{type(error).__name__}\n{lines}"
 
 
 class CorrelationFilter(logging.Filter):

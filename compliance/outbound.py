@@ -42,6 +42,9 @@ class Limits:
 class GuardedBackend(httpcore.SyncBackend):
     """Connects only to the address that was checked, so that a name cannot change between check and use."""
 
+    def __init__(self, deadline: float) -> None:
+        self._deadline = deadline
+
     def connect_tcp(
         self,
         host: str,
@@ -51,7 +54,41 @@ class GuardedBackend(httpcore.SyncBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         """Resolves, checks and connects. Raises Forbidden for private addresses."""
-        return super().connect_tcp(public_address(host, port), port, timeout, local_address, socket_options)
+        address = public_address(host, port)
+        return Deadlined(
+            super().connect_tcp(address, port, timeout, local_address, socket_options), self._deadline
+        )
+
+
+class Deadlined(httpcore.NetworkStream):
+    """A connection on which no read waits beyond the end of the whole exchange, headers included."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """As the stream's. Raises httpcore.ReadTimeout when the time is up."""
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("the exchange took too long")
+        return self._stream.read(max_bytes, left if timeout is None else min(timeout, left))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """As the stream's."""
+        self._stream.write(buffer, timeout)
+
+    def close(self) -> None:
+        """As the stream's."""
+        self._stream.close()
+
+    def start_tls(self, *args: Any, **kwargs: Any) -> httpcore.NetworkStream:
+        """As the stream's, under the same deadline."""
+        return Deadlined(self._stream.start_tls(*args, **kwargs), self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        """As the stream's."""
+        return self._stream.get_extra_info(info)
 
 
 def public_address(host: str, port: int) -> str:
@@ -98,7 +135,7 @@ def stream(
         raise Forbidden(f"{httpx.URL(url).scheme!r} addresses are not allowed", permanent=True)
     deadline = time.monotonic() + limits.seconds
     transport = httpx.HTTPTransport(trust_env=False)
-    transport._pool._network_backend = GuardedBackend()
+    transport._pool._network_backend = GuardedBackend(deadline)
     headers = {"User-Agent": USER_AGENT, **(options.pop("headers", None) or {})}
     timeout = httpx.Timeout(min(limits.seconds, 15.0))
     try:

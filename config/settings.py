@@ -93,6 +93,7 @@ DATABASES = {
 }
 
 _place = place.read(VAR_DIR)
+ENGINE_HOME = _place.home if _place else ""
 _embedded_broker = valkey.broker_url(_place) if _place and valkey.socket_path(_place).exists() else ""
 BROKER_URL = env.text("BROKER_URL") or _embedded_broker
 CACHE_URL = env.text("CACHE_URL") or BROKER_URL.replace("redis+socket://", "unix://").partition("?")[0]

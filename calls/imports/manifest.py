@@ -1,6 +1,7 @@
 """The list beside a folder of recordings, checked row by row before anything is written."""
 
 import csv
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from compliance.phones import e164
 REQUIRED = ("recording", "started_at")
 OPTIONAL = ("external_call_id", "direction", "ani", "dnis", "agent", "caller_channel", "consent", "answered")
 AUDIO = {".wav", ".mp3", ".flac", ".ogg", ".opus", ".m4a", ".mp4", ".webm", ".gsm", ".aac", ".amr"}
+LONGEST = 80
 YES, NO = {"yes", "true", "1", "y"}, {"no", "false", "0", "n"}
 
 
@@ -39,14 +41,19 @@ class ManifestError(ValueError):
 
 
 def read_folder(folder: Path) -> list[Entry]:
-    """One call for each audio file, named by its path, begun when the file was last changed."""
+    """One call for each audio file, begun when the file was last changed."""
     files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in AUDIO and path.is_file())
     return [
-        Entry(
-            path.resolve(), str(path.relative_to(folder)), datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        )
+        Entry(path.resolve(), name_by_content(path), datetime.fromtimestamp(path.stat().st_mtime, UTC))
         for path in files
     ]
+
+
+def name_by_content(path: Path) -> str:
+    """File name and hash: the same recording is the same call from any folder, another of the same name is not."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return f"{path.name[-60:]}#{digest[:16]}"
 
 
 def read_manifest(lines: Iterable[str], folder: Path, country: str) -> list[Entry]:
@@ -88,9 +95,10 @@ def _read(row: dict[str, str | None], folder: Path, country: str) -> Entry:
     direction = cells.get("direction") or "inbound"
     if direction not in ("inbound", "outbound"):
         raise _Bad(f"direction: inbound or outbound, not {direction!r}")
+    recording = _file(cells["recording"], folder)
     return Entry(
-        recording=_file(cells["recording"], folder),
-        external_id=cells.get("external_call_id") or cells["recording"],
+        recording=recording,
+        external_id=_name(cells.get("external_call_id", ""), recording),
         started_at=_time(cells["started_at"]),
         direction=direction,
         caller=_number(cells, "ani", country),
@@ -100,6 +108,12 @@ def _read(row: dict[str, str | None], folder: Path, country: str) -> Entry:
         consent=_flag(cells, "consent"),
         answered=_flag(cells, "answered"),
     )
+
+
+def _name(given: str, recording: Path) -> str:
+    if len(given) > LONGEST:
+        raise _Bad(f"external_call_id: longer than {LONGEST} characters")
+    return given or name_by_content(recording)
 
 
 def _file(name: str, folder: Path) -> Path:

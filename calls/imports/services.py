@@ -24,13 +24,13 @@ class Imported:
 
 
 def import_calls(entries: Sequence[Entry], *, attested: bool) -> Imported:
-    """Creates the calls of the account in scope, each in a transaction of its own, and starts their pipelines.
+    """Creates the calls of the account in scope, all or none, and starts their pipelines.
 
     `attested`: consent is given for entries that do not state it; else nothing is known and nothing is analysed.
     """
     done = Imported()
-    for entry in entries:
-        with transaction.atomic():
+    with transaction.atomic():
+        for entry in entries:
             call = _create(entry, attested)
             if call is None:
                 done.known += 1

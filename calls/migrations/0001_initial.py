@@ -317,7 +317,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='providerevent',
-            constraint=models.UniqueConstraint(fields=('provider', 'event_id'), name='one_row_per_provider_event'),
+            constraint=models.UniqueConstraint(fields=('connection', 'event_id'), name='one_row_per_provider_event'),
         ),
         migrations.AddConstraint(
             model_name='phonenumber',

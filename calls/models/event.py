@@ -30,7 +30,7 @@ class ProviderEvent(AccountOwned):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["provider", "event_id"], name="one_row_per_provider_event"),
+            models.UniqueConstraint(fields=["connection", "event_id"], name="one_row_per_provider_event"),
         ]
         indexes: ClassVar = [
             models.Index(

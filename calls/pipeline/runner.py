@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from calls.models import Call, StageRun
+from calls.models import Call, Recording, StageRun
 from calls.pipeline.heartbeat import LEASE, beating
 from calls.pipeline.stage import Stage, StageError
+from compliance.causes import frames_of
 from compliance.consent.gate import may
 from compliance.dispatch import enqueue
 from compliance.registry import members
@@ -43,10 +44,15 @@ def start(call: Call) -> None:
 
 
 def start_by_id(call_id: int) -> None:
-    """As `start`; a call that is gone is left alone."""
+    """As `start`; a recording that arrived after the stages had gone on without one makes them run again."""
     call = Call.objects.filter(pk=call_id).first()
-    if call is not None:
-        start(call)
+    if call is None:
+        return
+    start(call)
+    skipped = StageRun.objects.filter(call=call, key="fetch_recording", status=Status.SKIPPED).first()
+    arrived = call.recordings.filter(state=Recording.State.ANNOUNCED).exclude(url="")
+    if skipped is not None and arrived.exists():
+        retry(skipped)
 
 
 def advance(call_id: int) -> None:
@@ -88,10 +94,8 @@ def run_stage(run_id: int) -> None:
             stage.run(call)
     except StageError as error:
         _fail(run, str(error), permanent=error.permanent)
-    except Exception as error:
-        logger.error(
-            "call %s: %s failed with %s", call.pk, run.key, type(error).__name__, exc_info=_safe(error)
-        )
+    except Exception as error:  # noqa: BLE001  a bug in one stage must not stop the line
+        logger.error("call %s: %s failed with %s", call.pk, run.key, frames_of(error))
         _fail(run, type(error).__name__, permanent=False)
     else:
         _finish(run, Status.DONE, version=stage.version, input_hash=stage.input_hash(call))
@@ -189,9 +193,3 @@ def _fail(run: StageRun, reason: str, *, permanent: bool) -> None:
             advance(run.call_id)
         else:
             nudge(run, delay)
-
-
-def _safe(error: BaseException) -> bool:
-    """Whether the traceback may be logged: frames only ever hold code, messages may hold what was said."""
-    error.args = ()
-    return True

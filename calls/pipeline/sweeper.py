@@ -12,6 +12,7 @@ from compliance.tenancy import use_account
 
 NUDGE_AFTER = timedelta(seconds=30)
 QUIET = timedelta(minutes=2)
+ORPHANED = timedelta(days=1)
 RECORDING_GRACE = timedelta(minutes=15)
 BATCH = 500
 
@@ -22,8 +23,13 @@ def sweep() -> int:
 
 
 def _events() -> int:
-    old = timezone.now() - NUDGE_AFTER
-    waiting = ProviderEvent.everywhere.filter(state=ProviderEvent.State.RECEIVED, received_at__lt=old)[:BATCH]
+    """Messages that wait; those whose call never came within a day are closed as failed."""
+    now = timezone.now()
+    received = ProviderEvent.everywhere.filter(state=ProviderEvent.State.RECEIVED)
+    received.filter(received_at__lt=now - ORPHANED).update(
+        state=ProviderEvent.State.FAILED, error="the call it belongs to never came"
+    )
+    waiting = received.filter(received_at__lt=now - NUDGE_AFTER).order_by("received_at")[:BATCH]
     for event in waiting:
         with use_account(event.account_id):
             enqueue("calls.apply_event", event.pk)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from calls.models import Agent, Call, CallLeg, PhoneNumber, Recording, TelephonyConnection
 from calls.telephony.provider import CallEvent, Kind
-from compliance.consent.gate import record_consent
+from compliance.consent.gate import may, record_consent
 from compliance.dispatch import enqueue
 from compliance.phones import e164
 
@@ -25,7 +25,7 @@ def take_effect(event: CallEvent, connection: TelephonyConnection, received_at: 
 def _incoming(event: CallEvent, connection: TelephonyConnection, received_at: datetime) -> None:
     facts, account = event.facts, connection.account
     caller = e164(str(facts.get("caller") or ""), account.country)
-    called = str(facts.get("called") or "")
+    called = _dialled_number(str(facts.get("called") or ""), account.country)
     number = PhoneNumber.objects.filter(number=called).exclude(state=PhoneNumber.State.RELEASED).first()
     call, created = Call.objects.get_or_create(
         source=connection.provider,
@@ -48,12 +48,17 @@ def _incoming(event: CallEvent, connection: TelephonyConnection, received_at: da
         record_consent(call.subject, purposes, source="notice", evidence=evidence, at=call.start_time)
 
 
+def _dialled_number(text: str, country: str) -> str:
+    """E.164 where it is a phone number, else as it came (a SIP address, shortened)."""
+    return e164(text, country) or text[:20]
+
+
 def _leg(call: Call, event: CallEvent, received_at: datetime) -> None:
     facts, at = event.facts, event.occurred_at or received_at
     leg, _ = CallLeg.objects.get_or_create(
         call=call,
         external_id=str(facts["leg_id"]),
-        defaults={"status": "", "to_number": str(facts.get("to") or "")},
+        defaults={"status": "", "to_number": str(facts.get("to") or "")[:20]},
     )
     sequence, status = int(facts.get("sequence") or 0), str(facts["status"])
     if status == "in-progress":
@@ -134,6 +139,8 @@ def _recording(call: Call, event: CallEvent, received_at: datetime) -> None:
 
 def _recording_settled(call: Call) -> bool:
     """Whether all that will come has come: a finished or absent recording, or no consent to make one."""
+    if not may(call.subject, "record"):
+        return True
     recordings = list(Recording.objects.filter(call=call))
     return bool(recordings) and all(row.url or row.state != Recording.State.ANNOUNCED for row in recordings)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.db import models, transaction
+from django.db import DataError, models, transaction
 from django.utils import timezone
 
 from calls.models import Call, ProviderEvent, TelephonyConnection
@@ -18,11 +18,11 @@ def keep(event: CallEvent, connection: TelephonyConnection, payload: Mapping[str
     """Stores the raw message before anything is done with it; False when it is a repetition."""
     with transaction.atomic():
         row, created = ProviderEvent.objects.get_or_create(
-            provider=connection.provider,
+            connection=connection,
             event_id=event.event_id,
             defaults={
                 "account_id": connection.account_id,
-                "connection": connection,
+                "provider": connection.provider,
                 "kind": event.kind,
                 "call_key": event.call_key,
                 "payload": dict(payload),
@@ -42,7 +42,7 @@ def apply(event_id: int) -> None:
         first = _waiting(row).filter(kind=Kind.INCOMING).first()
         if first is None:
             return  # the call's first message is still on its way; it will apply this one
-        _apply_one(first)
+        row = first  # it takes the others along
     if _apply_one(row) and row.kind == Kind.INCOMING:
         for other in _waiting(row).order_by("received_at", "id"):
             _apply_one(other)
@@ -55,6 +55,16 @@ def _apply_one(row: ProviderEvent) -> bool:
     except Malformed as error:
         ProviderEvent.objects.filter(pk=row.pk).update(state=State.FAILED, error=str(error)[:300])
         return False
+    try:
+        return _take_effect(row, event)
+    except DataError:
+        ProviderEvent.objects.filter(pk=row.pk).update(
+            state=State.FAILED, error="a field is longer than it may be"
+        )
+        return False
+
+
+def _take_effect(row: ProviderEvent, event: CallEvent) -> bool:
     with transaction.atomic():
         mine = ProviderEvent.objects.select_for_update().filter(pk=row.pk, state=State.RECEIVED)
         if not mine.exists():

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from calls.models import TelephonyConnection
 from calls.telephony import ingest, routing
-from calls.telephony.provider import Forged, Kind, Malformed, TelephonyProvider
+from calls.telephony.provider import CallEvent, Forged, Kind, Malformed, Route, TelephonyProvider
 from compliance.causes import caused_by
 from compliance.registry import UnknownMember, member
 from compliance.tenancy import use_account
@@ -31,9 +31,7 @@ def webhook(request: HttpRequest, provider_key: str, kind: str) -> HttpResponse:
     except Malformed as error:
         return JsonResponse({"error": str(error)}, status=400)
     except Forged:
-        logger.warning(
-            "forged %s %s message, fields: %s", provider_key, kind, ", ".join(sorted(request.POST))
-        )
+        logger.warning("forged %s %s message with %d fields", provider_key, kind, len(request.POST))
         return JsonResponse({"error": "the signature does not fit"}, status=403)
     with use_account(connection.account_id), caused_by(f"provider:{provider_key}"):
         return _accept(provider, connection, wanted, request)
@@ -59,4 +57,10 @@ def _accept(
         return JsonResponse({"error": str(error)}, status=400)
     if kind is not Kind.WHISPER:
         ingest.keep(event, connection, payload)
-    return provider.answer(event, routing.route(connection.account, str(event.facts.get("called") or "")))
+    return provider.answer(event, _route(connection, event))
+
+
+def _route(connection: TelephonyConnection, event: CallEvent) -> Route:
+    """By the desk that is rung where the message names it (a whisper), else by the number that was called."""
+    called, rung = (str(event.facts.get(name) or "") for name in ("called", "rung"))
+    return routing.route(connection.account, called, rung)

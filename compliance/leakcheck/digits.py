@@ -63,11 +63,16 @@ def text_of(value: Any) -> str:
 def finds(text: str, canaries: frozenset[str]) -> bool:
     """Whether the text holds a card number: eight digits in a row of a known one, or 13-19 that pass Luhn's check."""
     for run in runs(text):
-        if any(run[at : at + WINDOW] in canaries for at in range(len(run) - WINDOW + 1)):
+        if holds(run, canaries):
             return True
         if len(run) in CARD_LENGTHS and run[0] in "3456" and passes_luhn(run):
             return True
     return False
+
+
+def holds(run: str, canaries: frozenset[str]) -> bool:
+    """Whether eight digits in a row of the run belong to a known card number."""
+    return any(run[at : at + WINDOW] in canaries for at in range(len(run) - WINDOW + 1))
 
 
 def windows(cards: list[str]) -> frozenset[str]:

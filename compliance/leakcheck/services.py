@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from compliance.leakcheck import digits, stores
@@ -10,7 +10,7 @@ from compliance.leakcheck import digits, stores
 PLAIN_RUN = re.compile(rf"(?<![0-9]){'[0-9]' * digits.WINDOW}[0-9]*")
 
 
-def check(folder: Path, cards: list[str], broker_url: str) -> Counter[str]:
+def check(folders: Sequence[Path], cards: list[str], broker_url: str) -> Counter[str]:
     """Places that hold card digits, with how often: `database:`, `broker:` and `files:` and where in them.
 
     `cards`: card numbers known to have been spoken (canaries). In the database any spelling counts and Luhn's check
@@ -23,14 +23,15 @@ def check(folder: Path, cards: list[str], broker_url: str) -> Counter[str]:
         if digits.finds(digits.text_of(value), known):
             found[f"database:{where}"] += 1
     found.update(f"broker:{where}" for where in _canaries(stores.broker(broker_url), known))
-    found.update(f"files:{where}" for where in _canaries(stores.files(folder), known))
+    for folder in folders:
+        found.update(f"files:{where}" for where in _canaries(stores.files(folder), known))
     return found
 
 
 def _canaries(pieces: Iterable[tuple[str, str]], known: frozenset[str]) -> Iterator[str]:
+    """Places with a known number: in any spelling where the piece is text, in adjacent digits where it is binary."""
     for where, text in pieces:
-        for match in PLAIN_RUN.finditer(text):
-            run = match.group()
-            if any(run[at : at + digits.WINDOW] in known for at in range(len(run) - digits.WINDOW + 1)):
-                yield where
-                break
+        binary = "\x00" in text
+        found = (match.group() for match in PLAIN_RUN.finditer(text)) if binary else digits.runs(text)
+        if any(digits.holds(run, known) for run in found):
+            yield where

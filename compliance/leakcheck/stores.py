@@ -29,15 +29,15 @@ def database() -> Iterator[tuple[str, str]]:
 
 
 def broker(url: str) -> Iterator[tuple[str, str]]:
-    """Every key of the broker and cache; nothing when there is none."""
-    if not url:
+    """Every key of a Valkey or Redis broker; nothing when there is none or it is of another kind."""
+    if not url.startswith(("redis", "unix")):
         return
     client = redis.Redis.from_url(
         url.replace("redis+socket://", "unix://").partition("?")[0], decode_responses=False
     )
     for key in client.scan_iter():
         dumped = client.dump(key) or b""
-        yield f"broker:{key.decode(errors='replace')}", bytes(dumped).decode("latin-1")
+        yield f"broker:{key.decode(errors='replace')}", bytes(dumped).decode("latin-1").replace("\x00", " ")
 
 
 def files(folder: Path) -> Iterator[tuple[str, str]]:

@@ -22,6 +22,7 @@ from config.demo.business import Business, Outside, open_business
 from config.demo.campaigns import write_costs
 from config.demo.day import Background, Day, Placed
 from config.demo.world import World
+from config.engines import place
 
 LONGEST_SECONDS = 900.0
 LOOK_SECONDS = 0.5
@@ -63,7 +64,7 @@ def play(world: World, count: int, seed: int) -> Played:
     if background.error is not None:
         raise background.error
     received = {name: world.received(key) for name, key in CONNECTIONS.items()}
-    leaks = check(Path(settings.VAR_DIR), _cards(day.placed), world.product.environment["BROKER_URL"])
+    leaks = check(_folders(), _cards(day.placed), world.product.environment["BROKER_URL"])
     played = Played(
         business, day.placed, day.visitors, time.monotonic() - started, received, sum(leaks.values())
     )
@@ -99,6 +100,13 @@ def _watch(world: World, business: Business, background: Background, count: int)
                 return
             world.product.check()
             time.sleep(LOOK_SECONDS)
+
+
+def _folders() -> list[Path]:
+    """All that is on disk: state, and the embedded engines' files, which root keeps elsewhere."""
+    var = Path(settings.VAR_DIR)
+    engines = place.read(var)
+    return [var, *([Path(engines.home)] if engines and not Path(engines.home).is_relative_to(var) else [])]
 
 
 def _cards(placed: Sequence[Placed]) -> list[str]:

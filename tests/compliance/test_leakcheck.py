@@ -60,10 +60,10 @@ def test_the_place_is_named_and_the_digits_are_not(
     account: Account, tmp_path: Path, capsys, settings
 ) -> None:
     settings.VAR_DIR = tmp_path
-    settings.CELERY_BROKER_URL = ""
+    settings.CELERY_BROKER_URL = settings.ENGINE_HOME = ""
     (tmp_path / "web.log").write_text("paid with 4111111111111111 today")
     _transcript("clean", [["4", 1.0, 1.1, 0.9], ["1", 1.1, 1.2, 0.9], *[["1", 1.2, 1.3, 0.9]] * 14])
-    assert dict(check(tmp_path, [CARD], "")) == {"database:calls_turn.words": 1, "files:web.log": 1}
+    assert dict(check([tmp_path], [CARD], "")) == {"database:calls_turn.words": 1, "files:web.log": 1}
     with pytest.raises(CommandError, match="card digits in 2 places"):
         call_command("leakcheck", "--canary", CARD)
     assert "4111" not in capsys.readouterr().out
@@ -71,7 +71,22 @@ def test_the_place_is_named_and_the_digits_are_not(
 
 def test_nothing_found_says_so(account: Account, tmp_path: Path, capsys, settings) -> None:
     settings.VAR_DIR = tmp_path
-    settings.CELERY_BROKER_URL = ""
+    settings.CELERY_BROKER_URL = settings.ENGINE_HOME = ""
     _transcript("the number is [CARD_1]", [["[CARD_1]", 1.0, 2.0, 0.9]])
     call_command("leakcheck", "--canary", CARD)
     assert capsys.readouterr().out == "0 card digits in database, broker, logs, files\n"
+
+
+@pytest.mark.parametrize(
+    "said", ["4111 1111 1111 1111", "4, 1, 1, 1, 1, 1, 1, 1", "four one one one one one one one"]
+)
+def test_logs_are_read_in_every_spelling(account: Account, tmp_path: Path, said: str) -> None:
+    (tmp_path / "worker.log").write_text(f"caller: it is {said} thanks")
+    assert dict(check([tmp_path], [CARD], "")) == {"files:worker.log": 1}
+
+
+def test_every_folder_is_read(account: Account, tmp_path: Path) -> None:
+    for name in ("var", "home"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "home" / "base").write_bytes(b"\x00\x01" + CARD.encode() + b"\x00")
+    assert dict(check([tmp_path / "var", tmp_path / "home"], [CARD], "")) == {"files:base": 1}

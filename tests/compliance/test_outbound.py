@@ -1,6 +1,7 @@
 """The outbound client: private addresses, size, time, redirects."""
 
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -22,6 +23,14 @@ class Handler(BaseHTTPRequestHandler):
             self.send_response(200)
             self.send_header("Content-Length", "99999999")
             self.end_headers()
+            return
+        if self.path == "/slow-head":
+            for _ in range(40):
+                try:
+                    self.wfile.write(b"HTTP/1.1 200 OK\r\n" if _ == 0 else b"X-A: b\r\n")
+                except OSError:
+                    return
+                threading.Event().wait(0.1)
             return
         if self.path == "/drip":
             self.send_response(200)
@@ -98,9 +107,16 @@ def test_too_much_is_cut_off(server: str, path: str) -> None:
 
 
 def test_a_dripping_answer_ends_with_the_time(server: str) -> None:
-    with pytest.raises(outbound.OutboundError, match="no full answer within 0.3 s") as caught:
+    with pytest.raises(outbound.OutboundError) as caught:
         outbound.request("GET", f"{server}/drip", limits=outbound.Limits(seconds=0.3))
     assert not caught.value.permanent
+
+
+def test_dripping_headers_end_with_the_time(server: str) -> None:
+    started = time.monotonic()
+    with pytest.raises(outbound.OutboundError):
+        outbound.request("GET", f"{server}/slow-head", limits=outbound.Limits(seconds=0.5))
+    assert time.monotonic() - started < 1.5
 
 
 def test_redirects_are_not_followed(server: str) -> None:

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from calls.models import Call, Recording, Transcript, Turn
 from calls.transcription import rows
@@ -28,10 +30,9 @@ def keep(
     mutes: Iterable[Mute],
 ) -> None:
     """Stores the redacted audio and text and destroys the original."""
-    original = recording.raw_file
     name = store.put(recording, [encode(safe)], "mp3")
     recording.state, recording.error = Recording.State.REDACTED, ""
-    recording.file, recording.content_type, recording.raw_file = name, CONTENT_TYPE, ""
+    recording.file, recording.content_type = name, CONTENT_TYPE
     recording.seconds, recording.channels = safe.duration, safe.channels
     recording.peaks = peaks(safe)
     recording.mutes = [[m.channel_speaker, round(m.start, 2), round(m.end, 2)] for m in mutes]
@@ -42,18 +43,23 @@ def keep(
     except BaseException:
         store.remove(name)
         raise
-    store.remove(original)
+    destroy_original(recording)
 
 
 def withhold(call: Call, recording: Recording, raw: RawTranscript) -> None:
     """Keeps a flagged transcript without words and no audio: what cannot be redacted is not shown to anybody."""
-    original = recording.raw_file
-    recording.state, recording.error, recording.raw_file = Recording.State.FAILED, WITHHELD, ""
+    recording.state, recording.error = Recording.State.FAILED, WITHHELD
     recording.seconds, recording.channels = raw.duration, raw.channels
     with transaction.atomic():
         recording.save()
         _write_transcript(call, raw, NOTHING)
-    store.remove(original)
+    destroy_original(recording)
+
+
+def destroy_original(recording: Recording) -> None:
+    """Removes the file first and its name after it: a kill in between leaves a name that leads here again."""
+    store.remove(recording.raw_file)
+    Recording.objects.filter(pk=recording.pk).update(raw_file="")
 
 
 def _write_transcript(call: Call, raw: RawTranscript, redaction: Redaction) -> None:
@@ -84,3 +90,8 @@ def _write_transcript(call: Call, raw: RawTranscript, redaction: Redaction) -> N
     )
     flags = [*sorted(raw.flags), *(["mono"] if raw.channels == 1 else [])]
     Call.objects.filter(pk=call.pk).update(language=raw.language or "", flags=flags)
+    # An imported call comes without its length; the recording tells it.
+    length = timedelta(seconds=raw.duration)
+    Call.objects.filter(pk=call.pk, duration=None).update(
+        duration=round(raw.duration), ended_at=F("start_time") + length
+    )

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from calls.models import Call, Recording
 from calls.pipeline.stage import Stage, StageError
-from calls.pipeline.stages.results import keep, withhold
+from calls.pipeline.stages.results import destroy_original, keep, withhold
 from calls.transcription import services as speech
 from calls.transcription.audio import Audio, AudioError, load
 from calls.transcription.backend import speakers
@@ -27,7 +27,9 @@ class Transcribe(Stage):
 
     def run(self, call: Call) -> None:
         """Writes Transcript, Turns and the redacted audio; destroys the raw file. Raises StageError."""
-        recording = call.recordings.exclude(raw_file="").order_by("-id").first()
+        for done in call.recordings.exclude(state=Recording.State.FETCHED).exclude(raw_file=""):
+            destroy_original(done)
+        recording = call.recordings.filter(state=Recording.State.FETCHED).order_by("-id").first()
         if recording is None:
             if call.recordings.filter(state=Recording.State.REDACTED).exists():
                 return
@@ -59,9 +61,9 @@ def _open(recording: Recording) -> Audio:
         permanent = getattr(error, "permanent", True)
         if permanent:
             Recording.objects.filter(pk=recording.pk).update(
-                state=Recording.State.FAILED, error=str(error)[:300], raw_file=""
+                state=Recording.State.FAILED, error=str(error)[:300]
             )
-            store.remove(recording.raw_file)
+            destroy_original(recording)
         raise StageError(f"the recording cannot be used: {error}", permanent=permanent) from error
     if audio.channels == 2 and recording.caller_channel == 1:
         return Audio(audio.samples[:, ::-1].copy(), audio.rate)

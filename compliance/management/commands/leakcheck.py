@@ -23,7 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, canary: list[str], **options: Any) -> None:
         """Prints the places. Raises CommandError when there are any."""
-        found = check(Path(settings.VAR_DIR), canary, settings.CELERY_BROKER_URL)
+        folders = [Path(folder) for folder in (settings.VAR_DIR, settings.ENGINE_HOME) if folder]
+        found = check(folders, canary, settings.CELERY_BROKER_URL)
         for where, count in sorted(found.items()):
             self.stdout.write(f"{count:6d}  {where}")
         if found:

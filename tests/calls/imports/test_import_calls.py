@@ -19,7 +19,7 @@ def folder(tmp_path: Path) -> Path:
     made = tmp_path / "calls"
     (made / "sub").mkdir(parents=True)
     for name in ("a.wav", "b.mp3", "sub/c.opus", "notes.txt"):
-        (made / name).write_bytes(b"x")
+        (made / name).write_bytes(name.encode())
     return made
 
 
@@ -32,7 +32,16 @@ def _manifest(folder: Path, *rows: str) -> list[str]:
 def test_a_bare_folder_is_a_call_per_recording(account: Account, folder: Path, capsys) -> None:
     call_command("import_calls", str(folder))
     assert "3 calls imported, 0 were there already" in capsys.readouterr().out
-    assert set(Call.objects.values_list("external_id", flat=True)) == {"a.wav", "b.mp3", "sub/c.opus"}
+    names = {name.partition("#")[0] for name in Call.objects.values_list("external_id", flat=True)}
+    assert names == {"a.wav", "b.mp3", "c.opus"}
+
+
+def test_the_same_name_in_another_folder_is_another_call(account: Account, tmp_path: Path, capsys) -> None:
+    for month in ("oct", "nov"):
+        (tmp_path / month).mkdir()
+        (tmp_path / month / "0001.wav").write_text(month)
+        call_command("import_calls", str(tmp_path / month))
+    assert Call.objects.count() == 2
 
 
 def test_a_list_says_what_they_are(account: Account, folder: Path) -> None:
@@ -76,6 +85,7 @@ def test_every_bad_row_is_named_and_nothing_comes_in(account: Account, folder: P
         "b.mp3,2026-11-20T10:00:00Z,7,,,,left,",
         "b.mp3,2026-11-20T10:00:00Z,8,,,,0,maybe",
         "b.mp3,2026-11-20T10:00:00Z,1,,,,0,",
+        f"b.mp3,2026-11-20T10:00:00Z,{'9' * 81},,,,0,",
     )
     with pytest.raises(CommandError) as caught:
         call_command("import_calls", *arguments)
@@ -89,6 +99,7 @@ def test_every_bad_row_is_named_and_nothing_comes_in(account: Account, folder: P
         "8: caller_channel: 0, 1 or mono, not 'left'",
         "9: consent: yes or no, not 'maybe'",
         "10: external_call_id: the same as in row 2",
+        "11: external_call_id: longer than 80 characters",
     ]
     assert not Call.objects.exists()
 

@@ -235,6 +235,9 @@ def test_an_original_that_was_never_redacted_is_destroyed_after_a_day(call, medi
     run(call)
     assert (destroy_old_originals(), len(vault_files())) == (0, 1)
     Recording.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    StageRun.objects.filter(key="transcribe").update(status="waiting")
+    assert (destroy_old_originals(), len(vault_files())) == (0, 1)  # its turn is still to come
+    StageRun.objects.filter(key="transcribe").update(status="failed", retry_at=None)
     assert (destroy_old_originals(), vault_files()) == (1, set())
     assert AuditEvent.objects.get().action == "recording.original_destroyed"
 
@@ -250,6 +253,35 @@ def test_a_failing_redaction_withholds_the_call(call, media, monkeypatch) -> Non
     )
     assert not Transcript.objects.exists()
     assert Recording.objects.get().file == ""
+
+
+def test_a_kill_before_the_original_is_gone_is_made_good(call, media, monkeypatch) -> None:
+    learn(MONO.audio_path, (Spoken.from_words("unknown", [("Hello.", 0.5, 0.9, 0.9)]),))
+    announce(call, media, MONO.audio_path)
+    remove = store.remove
+    monkeypatch.setattr("calls.vault.store.remove", lambda _: (_ for _ in ()).throw(SystemExit))
+    with pytest.raises(SystemExit):
+        run(call)
+    assert len(vault_files()) == 2
+    monkeypatch.setattr("calls.vault.store.remove", remove)
+    StageRun.objects.filter(key="transcribe").update(lease_until=timezone.now() - timedelta(minutes=1))
+    assert run(call)["transcribe"] == ("done", "")
+    kept = Recording.objects.get()
+    assert (kept.raw_file, vault_files()) == ("", {kept.file})
+
+
+def test_a_recording_that_comes_after_all_is_transcribed(call, media) -> None:
+    runner.start(call)
+    assert run(call) == {
+        "fetch_recording": ("skipped", "nothing was recorded"),
+        "transcribe": ("skipped", "needs fetch_recording"),
+    }
+    learn(MONO.audio_path, (Spoken.from_words("unknown", [("Hello.", 0.5, 0.9, 0.9)]),))
+    Recording.objects.create(call=call, external_id="RE1", url=media.add("RE1", MONO.audio_path))
+    runner.start_by_id(call.pk)
+    assert run(call) == {"fetch_recording": ("done", ""), "transcribe": ("done", "")}
+    call.refresh_from_db()
+    assert (call.processing, call.duration) == ("done", round(MONO.duration))
 
 
 def test_without_consent_nothing_is_fetched(call: Call, media: MediaStore) -> None:

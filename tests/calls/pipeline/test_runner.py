@@ -99,12 +99,16 @@ def test_a_transient_failure_waits_and_is_tried_again(call: Call, nudges: list[i
 
 
 def test_a_bug_is_kept_as_its_class_and_never_as_its_text(call: Call, nudges: list[int], caplog) -> None:
-    Note.failures.append(ValueError("card 4111111111111111"))
+    cause = ValueError("card 4111111111111111")
+    error = RuntimeError("4111111111111111")
+    error.__cause__ = cause
+    Note.failures.append(error)
     runner.start(call)
     runner.run_stage(call.stage_runs.get(key="note").pk)
     run = call.stage_runs.get(key="note")
-    assert (run.status, run.reason) == ("failed", "ValueError")
+    assert (run.status, run.reason) == ("failed", "RuntimeError")
     assert "4111" not in caplog.text
+    assert "stages.py" in caplog.text
 
 
 def test_a_stage_that_always_fails_ends(call: Call, nudges: list[int]) -> None:

@@ -2,16 +2,21 @@
 
 import itertools
 import xml.etree.ElementTree as ET
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from twilio.request_validator import RequestValidator
 
 from calls.models import Agent, Call, CallLeg, ProviderEvent, Recording
+from calls.pipeline import sweeper
 from compliance.consent.gate import may
 from compliance.models import Account
+from compliance.tenancy import use_account
 from tests.calls.telephony import twilio
-from tests.factories.telephony import ACCOUNT_SID, PhoneNumberFactory
+from tests.factories.accounts import AccountFactory
+from tests.factories.telephony import ACCOUNT_SID, ConnectionFactory, DestinationFactory, PhoneNumberFactory
 
 pytestmark = pytest.mark.usefixtures("no_pipeline", "commits")
 
@@ -186,6 +191,45 @@ def test_an_absent_recording_is_an_end_and_not_a_retry(client: Client, number: s
     recording = Recording.objects.get()
     assert (recording.state, recording.error) == ("absent", "16108")
     assert Call.objects.get().stage_runs.count() > 0
+
+
+def test_the_agent_hears_the_whisper_of_the_own_desk(client: Client, number: str) -> None:
+    for name, phone in (("Sales", "+14155550111"), ("Support", "+14155550122")):
+        DestinationFactory(name=name, phone_number=phone, whisper=f"{name} line call")
+    answer = twilio.post(client, "whisper", CallSid=twilio.LEG, ParentCallSid=twilio.CALL, To="+14155550122")
+    assert ET.fromstring(answer.content).find("Say").text == "Support line call"
+
+
+def test_a_call_to_a_sip_address_is_a_call(client: Client, number: str) -> None:
+    twilio.incoming(client, "sip:frontdesk@northwind.sip.twilio.com")
+    assert Call.objects.get().tracking_phone_number == "sip:frontdesk@northw"
+
+
+def test_another_accounts_event_of_the_same_id_is_not_in_the_way(client: Client, number: str) -> None:
+    twilio.incoming(client, number)
+    event = ProviderEvent.objects.get()
+    other = AccountFactory()
+    with use_account(other.pk):
+        connection = ConnectionFactory(external_id="AC" + "7" * 32)
+        ProviderEvent.objects.create(
+            provider="twilio",
+            event_id=event.event_id,
+            connection=connection,
+            kind="incoming",
+            call_key="x",
+            payload={},
+        )
+    assert ProviderEvent.everywhere.count() == 2
+
+
+def test_a_message_whose_call_never_comes_is_closed_after_a_day(client: Client, number: str) -> None:
+    twilio.leg(client, "ringing", 1)
+    sweeper.sweep()
+    assert ProviderEvent.objects.get().state == "received"
+    ProviderEvent.objects.update(received_at=timezone.now() - timedelta(days=2))
+    sweeper.sweep()
+    event = ProviderEvent.objects.get()
+    assert (event.state, event.error) == ("failed", "the call it belongs to never came")
 
 
 def test_withheld_and_odd_callers_are_no_numbers(client: Client, number: str) -> None:

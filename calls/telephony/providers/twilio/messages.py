@@ -80,7 +80,8 @@ def _recording(payload: Payload) -> CallEvent:
 
 def _whisper(payload: Payload) -> CallEvent:
     (sid,) = _need(payload, "CallSid")
-    return CallEvent(Kind.WHISPER, f"whisper:{sid}", payload.get("ParentCallSid", sid), None, {})
+    facts: Facts = {"rung": payload.get("To", "")}
+    return CallEvent(Kind.WHISPER, f"whisper:{sid}", payload.get("ParentCallSid", sid), None, facts)
 
 
 def _need(payload: Payload, *names: str) -> list[str]:

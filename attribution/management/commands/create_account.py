@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.text import slugify
 
+from attribution.conversions.defaults import create_default_rules
 from compliance.accounts.one_time import one_time_url
 from compliance.audit.chain import record
 from compliance.models import Account, Membership, Role
@@ -18,7 +19,7 @@ from compliance.tenancy import use_account
 
 
 class Command(BaseCommand):
-    """Makes account, owner and a one-time login; the owner sets a password inside."""
+    """Makes account, owner, the conversion rules to start with, and a one-time login."""
 
     help = "Makes an account with its owner and prints a one-time login link."
 
@@ -50,6 +51,7 @@ class Command(BaseCommand):
             user, _ = User.objects.get_or_create(username=owner, defaults={"email": owner})
             membership = Membership.objects.create(account=account, user=user, role=Role.OWNER)
             with use_account(account.pk):
+                create_default_rules(account)
                 record("account.created", membership, actor="shell")
         self.stdout.write(f"{account.name} ({account.slug}); its site key is {account.site_key}")
         self.stdout.write(f"sign in once within 30 minutes at {one_time_url(user)}")
