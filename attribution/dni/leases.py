@@ -39,14 +39,14 @@ WITH free AS (
 SELECT number.id, number.number FROM lease JOIN calls_phonenumber number ON number.id = lease.phone_number_id
 """
 
-# The numbers a visit holds stay its own for the full hold from now. The count makes the pool's row come first. The
-# period's ends are compared one by one, because the operator would bring in an index of everybody's periods.
+# The numbers a visit holds stay its own for the full hold from now. The count makes the pool's row come first.
+# Only the period's end is asked: another page of the visit may have begun it a moment after this message came in.
 EXTEND = """
 WITH held AS (
     SELECT lease.id, lease.pool_id, lease.phone_number_id,
         %(at)s + make_interval(secs => pool.lease_seconds + pool.cooldown_seconds) AS until
     FROM attribution_lease lease JOIN attribution_numberpool pool ON pool.id = lease.pool_id
-    WHERE lease.visit_id = %(visit)s AND lower(lease.period) <= %(at)s AND upper(lease.period) > %(at)s
+    WHERE lease.visit_id = %(visit)s AND upper(lease.period) > %(at)s
 ), resting AS (
     UPDATE attribution_poolnumber pooled SET free_at = held.until FROM held
     WHERE pooled.phone_number_id = held.phone_number_id AND pooled.pool_id = held.pool_id
@@ -102,12 +102,15 @@ def _extend(visit: Seen, at: datetime) -> Mapping[int, tuple[int, str]]:
 
 def _obtain(pool: Pool, visit: Seen, at: datetime) -> tuple[int, str] | None:
     """Id and number: what the visitor held before, else one that is free."""
-    if not visit.fresh:
-        Lease.objects.filter(pool_id=pool.pk, visit_id=visit.pk).exclude(period__contains=at).delete()
+    if visit.fresh:
+        return _claim(pool, visit, at)
+    Lease.objects.filter(pool_id=pool.pk, visit_id=visit.pk, period__endswith__lte=at).delete()
+    try:
         taken_over = _take_over(pool, visit, at)
-        if taken_over is not None:
-            return taken_over
-    return _claim(pool, visit, at)
+    except IntegrityError:
+        # Another page of the same visitor was quicker.
+        taken_over = None
+    return taken_over or _claim(pool, visit, at)
 
 
 def _take_over(pool: Pool, visit: Seen, at: datetime) -> tuple[int, str] | None:
@@ -115,21 +118,21 @@ def _take_over(pool: Pool, visit: Seen, at: datetime) -> tuple[int, str] | None:
     with transaction.atomic():
         earlier = (
             Lease.objects.select_related("phone_number")
-            .filter(pool_id=pool.pk, visit__visitor_id=visit.visitor_id, period__contains=at)
+            .filter(pool_id=pool.pk, visit__visitor_id=visit.visitor_id, period__endswith__gt=at)
             .exclude(visit_id=visit.pk)
             .order_by("-last_seen")
             .first()
         )
         if earlier is None:
             return None
-        number = earlier.phone_number
+        number, begin = earlier.phone_number, max(at, earlier.period.lower)
         PoolNumber.objects.filter(pool_id=pool.pk, phone_number=number).update(free_at=at + pool.hold)
-        Lease.objects.filter(pk=earlier.pk).update(period=DateTimeTZRange(earlier.period.lower, at))
+        Lease.objects.filter(pk=earlier.pk).update(period=DateTimeTZRange(earlier.period.lower, begin))
         Lease.objects.create(
             pool_id=pool.pk,
             phone_number=number,
             visit_id=visit.pk,
-            period=DateTimeTZRange(at, at + pool.hold),
+            period=DateTimeTZRange(begin, at + pool.hold),
             last_seen=at,
         )
     return number.pk, number.number

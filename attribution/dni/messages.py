@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from attribution.models import Touchpoint
+from attribution.visits.arrival import storable
 from attribution.visits.services import COOKIES, PageView
 
 LONGEST_URL = 2000
@@ -22,7 +23,7 @@ def read_message(body: bytes, user_agent: str) -> tuple[str, PageView, list[str]
     """Site key, page view and swap targets (E.164) of one message. Raises BadMessage."""
     try:
         data = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadMessage("body: no JSON") from None
     if not isinstance(data, dict):
         raise BadMessage("body: no JSON object")
@@ -34,7 +35,7 @@ def read_message(body: bytes, user_agent: str) -> tuple[str, PageView, list[str]
         visitor=_uuid(data, "visitor"),
         url=_url(data, "url"),
         referrer=_text(data, "referrer", LONGEST_URL),
-        user_agent=user_agent,
+        user_agent=storable(user_agent),
         cookies=_strings(data, "cookies", COOKIES),
         consent=_consent(data),
         kind=kind,
@@ -53,7 +54,7 @@ def _text(data: dict[str, Any], name: str, longest: int) -> str:
     value = data.get(name, "")
     if not isinstance(value, str) or "\x00" in value:
         raise BadMessage(f"{name}: no text")
-    return value[:longest]
+    return storable(value)[:longest]
 
 
 def _url(data: dict[str, Any], name: str) -> str:
@@ -81,11 +82,11 @@ def _strings(data: dict[str, Any], name: str, keys: tuple[str, ...]) -> dict[str
     value = data.get(name, {})
     if not isinstance(value, dict):
         raise BadMessage(f"{name}: no object")
-    return {key: str(value[key])[:200].replace("\x00", "") for key in keys if value.get(key)}
+    return {key: storable(str(value[key]))[:200] for key in keys if value.get(key)}
 
 
 def _consent(data: dict[str, Any]) -> dict[str, bool]:
     value = data.get("consent", {})
     if not isinstance(value, dict):
         raise BadMessage("consent: no object")
-    return {str(key)[:40]: granted is True for key, granted in list(value.items())[:10]}
+    return {storable(key)[:40]: granted is True for key, granted in list(value.items())[:10]}

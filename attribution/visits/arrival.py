@@ -1,5 +1,6 @@
 """What a page address and a referrer say about how somebody came. Values are verbatim: click ids are case-sensitive."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
@@ -21,6 +22,7 @@ CLICK_IDS = (
 )
 _CLICK_ID_BY_LOWER = {name.lower(): name for name in CLICK_IDS}
 LONGEST = 500
+_UNSTORABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class Arrival:
         return bool(self.utm or self.click_ids)
 
 
+def storable(text: str) -> str:
+    """`text` without control characters and lone surrogates, which the database refuses or nobody can see."""
+    return _UNSTORABLE.sub("", text)
+
+
 def read(url: str, referrer: str) -> Arrival:
     """Parses leniently: a broken address gives an empty arrival. A referrer of the same host is no referrer."""
     try:
@@ -48,7 +55,8 @@ def read(url: str, referrer: str) -> Arrival:
     utm: dict[str, str] = {}
     click_ids: dict[str, str] = {}
     for name, value in pairs:
-        lower, value = name.lower(), value.strip()
+        # Percent-encoding can hide what the address itself may not hold.
+        lower, value = name.lower(), storable(value).strip()
         if not value or value.lower() == "null" or len(value) > LONGEST:
             continue
         if lower in UTM:

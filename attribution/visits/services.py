@@ -49,7 +49,8 @@ class Seen:
 def record_touchpoint(view: PageView, at: datetime) -> Seen:
     """Stores the touchpoint and returns its visit, new or continued. A repeated event id finds what is there.
 
-    A `beat` is a sign of life and leaves no touchpoint.
+    A `beat` is a sign of life and leaves no touchpoint. Call it outside a transaction: its commit does not wait for
+    the disk, and neither would the one of a transaction around it.
     """
     key = view.visitor or uuid.uuid4()
     values = _values(view, key, at)

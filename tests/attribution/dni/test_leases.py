@@ -138,3 +138,37 @@ def test_one_number_is_found_by_the_index_in_a_pool_without_statistics(account: 
     assert "Index Scan using pool_numbers_free_first" in plan
     assert "Sort" not in plan
     assert "Bitmap" not in plan
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_campaigns_of_one_visitor_at_once_neither_fail_nor_share() -> None:
+    account = AccountFactory()
+    with use_account(account.pk):
+        fill(PoolFactory(), NUMBERS, ConnectionFactory())
+        now = timezone.now()
+        first = _visit(now)
+        acquire_leases(first, [TARGET], now)
+
+    def click(n: int) -> int:
+        view = PageView(
+            uuid.uuid4(),
+            first.visitor_key,
+            f"https://n.example/?gclid={n}",
+            "",
+            "",
+            consent={"analytics": True},
+        )
+        with use_account(account.pk):
+            moment = timezone.now()
+            found = len(acquire_leases(record_touchpoint(view, moment), [TARGET], moment))
+        connection.close()
+        return found
+
+    with ThreadPoolExecutor(8) as workers:
+        served = list(workers.map(click, [n // 2 for n in range(24)]))
+    # A page whose visit just lost its number to the next campaign may keep the number printed on it.
+    assert served[0] == 1
+    assert sum(served) >= 12
+    with connection.cursor() as cursor:
+        cursor.execute(OVERLAPS)
+        assert cursor.fetchone() == (0,)

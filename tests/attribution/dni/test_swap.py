@@ -15,6 +15,7 @@ from compliance.models import Account
 from tests.factories.telephony import ConnectionFactory
 from tests.factories.visits import PoolFactory, fill, page_view
 
+SITE = "https://northwind.example/"
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140 Safari/537.36"
 
 
@@ -157,6 +158,34 @@ def test_consent_to_advertising_follows_the_banner(
 def test_a_bad_field_is_named(client: Client, account: Account, change: dict[str, Any], error: str) -> None:
     answer = send(client, page_view(account.site_key, **change))
     assert (answer.status_code, answer.json()) == (400, {"error": error})
+
+
+@pytest.mark.parametrize(
+    ("change", "column", "stored"),
+    [
+        ({"url": f"{SITE}?utm_source=a%00b"}, "utm_source", "ab"),
+        ({"url": f"{SITE}?utm_source=a%1F%C2%9F"}, "utm_source", "a"),
+        ({"url": f"{SITE}?gclid=a%00b"}, "click_ids", {"gclid": "ab"}),
+        ({"url": f"{SITE}?q=\ud800"}, "landing_page_url", f"{SITE}?q="),
+        ({"referrer": "https://x.example/\udfff"}, "referring_url", "https://x.example/"),
+        ({"cookies": {"fbp": "fb.\x00\ud834.1"}}, "cookies", {"fbp": "fb..1"}),
+        ({"consent": {"analytics": True, "\ud800a\x00": True}}, "consent", {"analytics": True, "a": True}),
+    ],
+)
+def test_what_the_database_cannot_hold_is_dropped(
+    client: Client, account: Account, change: dict[str, Any], column: str, stored: Any
+) -> None:
+    assert send(client, page_view(account.site_key, **change)).status_code == 200
+    assert Visit.objects.values_list(column, flat=True).get() == stored
+
+
+def test_a_site_key_with_a_surrogate_is_unknown(client: Client, account: Account) -> None:
+    assert send(client, page_view("rt_\ud800")).status_code == 404
+
+
+def test_a_body_nested_too_deep_is_refused(client: Client, db: None) -> None:
+    answer = client.post("/v1/swap", "[" * 100_000, "text/plain", headers={"User-Agent": BROWSER})
+    assert (answer.status_code, answer.json()) == (400, {"error": "body: no JSON"})
 
 
 def test_an_unknown_site_key_is_refused(client: Client, account: Account) -> None:
