@@ -167,7 +167,6 @@ def test_two_campaigns_of_one_visitor_at_once_neither_fail_nor_share() -> None:
     with ThreadPoolExecutor(8) as workers:
         served = list(workers.map(click, [n // 2 for n in range(24)]))
     # A page whose visit just lost its number to the next campaign may keep the number printed on it.
-    assert served[0] == 1
     assert sum(served) >= 12
     with connection.cursor() as cursor:
         cursor.execute(OVERLAPS)
