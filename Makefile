@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: demo run test test-all check bench clean
+.PHONY: demo run test test-all check bench clean clean-state
 
 demo: .venv/.product
 	@RINGTRACE_VAR=$${RINGTRACE_VAR:-var/demo} RINGTRACE_MODELS=$${RINGTRACE_MODELS:-var} $(BIN)/python manage.py demo $(ARGS)
@@ -31,6 +31,9 @@ bench: .venv/.dev
 
 clean:
 	rm -rf .venv
+
+clean-state:
+	@$(PYTHON) config/engines/removal.py $${RINGTRACE_VAR:-var}
 
 .venv/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Ringtrace needs Python 3.11 or newer: make PYTHON=/path/to/python3.11")'

@@ -117,14 +117,26 @@ def copy_for_account(folder: Path, target: Path) -> Path:
     if not target.exists():
         temporary = target.with_name(f"{target.name}.{os.getpid()}")
         shutil.copytree(folder, temporary, symlinks=True)
+        _open_to_all(temporary)
         temporary.rename(target)
     return target
 
 
 def _root_home() -> Path:
     """A new folder that the servers' account may reach, whatever folder the product itself is in."""
-    ROOT_HOME.mkdir(mode=0o711, parents=True, exist_ok=True)
+    ROOT_HOME.mkdir(parents=True, exist_ok=True)
+    ROOT_HOME.chmod(0o711)  # not by mkdir's mode, which the umask cuts
     return Path(tempfile.mkdtemp(prefix="engines-", dir=ROOT_HOME))
+
+
+def _open_to_all(folder: Path) -> None:
+    """Folders may be entered, files read, programs run, whatever umask the original was installed under."""
+    for path in (folder, *folder.rglob("*")):
+        if path.is_symlink():
+            continue
+        mode = path.stat().st_mode
+        runs = path.is_dir() or mode & stat.S_IXUSR
+        path.chmod(stat.S_IMODE(mode) | (0o755 if runs else 0o644))
 
 
 def _new_sockets(place: Place) -> str:

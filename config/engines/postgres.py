@@ -2,6 +2,8 @@
 
 import importlib.util
 import os
+import signal
+import socket
 import subprocess
 import tempfile
 from pathlib import Path
@@ -10,6 +12,7 @@ from config.engines.place import EngineError, Place, copy_for_account, visible_t
 
 USER = "ringtrace"
 DATABASE = "ringtrace"
+SOCKET = ".s.PGSQL.5432"
 OPTIONS = ("listen_addresses=''", "timezone=UTC", "log_timezone=UTC", "max_connections=200", "jit=off")
 
 
@@ -35,13 +38,26 @@ def start(place: Place, options: tuple[str, ...] = ()) -> None:
 
 
 def stop(place: Place) -> None:
-    """Stops the server, rolling back what is open. Harmless when it is down."""
-    _run(place, "pg_ctl", "-D", str(_data(place)), "-w", "-m", "fast", "stop")
+    """Stops the server, rolling back what is open, also one whose files were removed. Harmless when it is down."""
+    done = _run(place, "pg_ctl", "-D", str(_data(place)), "-w", "-m", "fast", "stop")
+    if done.returncode and not _data(place).exists():
+        _end_without_files(place)
 
 
 def url(place: Place) -> str:
     """The address for DATABASE_URL."""
     return f"postgresql://{USER}:{place.password}@/{DATABASE}?host={place.sockets}"
+
+
+def _end_without_files(place: Place) -> None:
+    """Ends a server that has nothing left to write to; the lock beside its socket holds its process id."""
+    path = Path(place.sockets) / SOCKET
+    with socket.socket(socket.AF_UNIX) as connection:
+        try:
+            connection.connect(str(path))
+            os.kill(int(path.with_name(f"{SOCKET}.lock").read_text().split()[0]), signal.SIGQUIT)
+        except (OSError, ValueError, IndexError):
+            return
 
 
 def _initialise(place: Place) -> None:

@@ -3,12 +3,13 @@
 import atexit
 import fcntl
 import os
+from contextlib import nullcontext
 from pathlib import Path
 
 from config.engines import postgres, valkey
-from config.engines.place import Place, locked, make
+from config.engines.place import Place, locked, make, state_file
 
-_held: dict[str, int] = {}
+_held: dict[tuple[int, Path, Place], int] = {}
 
 
 def use_postgres(var: Path, options: tuple[str, ...] = ()) -> Place:
@@ -32,24 +33,31 @@ def use_valkey(var: Path) -> Place:
 
 
 def leave(var: Path) -> None:
-    """This process uses the engines of `var` no more; the last one to say so stops them."""
-    handle = _held.pop(f"{os.getpid()}:{var}", None)
-    if handle is None:
+    """This process uses the engines of `var` no more; the last one to say so stops them.
+
+    What it holds is stopped even if `var` was removed or made anew meanwhile.
+    """
+    mine = [key for key in _held if key[:2] == (os.getpid(), var)]
+    if not mine:
         return
-    with locked(var, "start"):
-        place = make(var)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return
-        finally:
-            os.close(handle)
-        valkey.stop(place)
-        postgres.stop(place)
+    with locked(var, "start") if state_file(var).exists() else nullcontext():
+        for key in mine:
+            _release(_held.pop(key), key[2])
+
+
+def _release(handle: int, place: Place) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return
+    finally:
+        os.close(handle)
+    valkey.stop(place)
+    postgres.stop(place)
 
 
 def _hold(var: Path, place: Place) -> None:
-    key = f"{os.getpid()}:{var}"
+    key = (os.getpid(), var, place)
     if key in _held:
         return
     handle = os.open(var / "engines" / "users.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
