@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
 
 from compliance.redaction.answers import is_name_like, unusual_stretches
 from compliance.redaction.found import Found
@@ -17,6 +18,8 @@ _SHORTEST_ECHO = 3
 _SHORTEST_NAME = 3
 _LONGEST_NAME = 3
 _SURE_NAME = 0.55
+_SHORTEST_MISHEARD = 4
+_ALIKE = 0.8
 _INTRODUCED = re.compile(r"(?:this is|my name is|name's|names is|speaking with|i'm|i am) $")
 _SIGNED_ON = re.compile(r"^,? (?:speaking|here)\b")
 
@@ -41,7 +44,9 @@ def spread_names(script: Script, found: Sequence[Found]) -> Iterator[Found]:
         cased = any(char.isupper() for char in script.line_text(line))
         for token in line.tokens:
             plain = token.word.removesuffix("'s")
-            if plain in names and (not cased or script.text[token.begin].isupper()):
+            capital = script.text[token.begin].isupper()
+            known = plain in names and (not cased or capital)
+            if known or (capital and is_name_like(token) and _sounds_like(plain, names)):
                 yield Found(token.begin, token.begin + len(plain), "NAME", 0.6, "Echo")
         for stretch in unusual_stretches(line.tokens):
             capital = not cased or all(script.text[token.begin].isupper() for token in stretch)
@@ -100,6 +105,17 @@ def _name_words(script: Script, found: Sequence[Found]) -> set[str]:
 
 def _tokens(line: Line, item: Found) -> list[Token]:
     return [token for token in line.tokens if item.begin <= token.begin < item.stop]
+
+
+def _sounds_like(word: str, names: Iterable[str]) -> bool:
+    """Whether the word is a name already found as a recogniser may have heard it: "Ellen" for "Helen"."""
+    if len(word) < _SHORTEST_MISHEARD:
+        return False
+    return any(
+        SequenceMatcher(None, word, name).ratio() >= _ALIKE
+        for name in names
+        if len(name) >= _SHORTEST_MISHEARD
+    )
 
 
 def _inside(run: Run, item: Found) -> bool:
