@@ -6,18 +6,20 @@ All of them commit durably: a lease that is forgotten in a power cut would be gi
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from attribution.dni.pools import Pool, pools_by_target
-from attribution.models import Lease, PoolNumber
+from attribution.models import Lease, PoolNumber, Visitor
 from attribution.statements import run
 from attribution.visits.services import Seen
 from compliance.tenancy import require_account_id
 
 TRIES = 3
+# The least a lease lasts: an empty period would have no beginning, and no call could be matched to it.
+INSTANT = timedelta(milliseconds=1)
 
 # Takes the number that rested longest; a number somebody else is taking right now is passed over. The pool's index
 # gives the order. The state is asked row by row, as a question the planner has no opinion on: as a join or a
@@ -32,8 +34,9 @@ WITH free AS (
     UPDATE attribution_poolnumber pooled SET free_at = %(until)s FROM free WHERE pooled.id = free.id
     RETURNING pooled.phone_number_id
 ), lease AS (
-    INSERT INTO attribution_lease (account_id, pool_id, phone_number_id, visit_id, period, last_seen)
-    SELECT %(account)s, %(pool)s, taken.phone_number_id, %(visit)s, tstzrange(%(at)s, %(until)s), %(at)s FROM taken
+    INSERT INTO attribution_lease (account_id, pool_id, phone_number_id, visit_id, period, last_seen, latest)
+    SELECT %(account)s, %(pool)s, taken.phone_number_id, %(visit)s, tstzrange(%(at)s, %(until)s), %(at)s, true
+    FROM taken
     RETURNING phone_number_id
 )
 SELECT number.id, number.number FROM lease JOIN calls_phonenumber number ON number.id = lease.phone_number_id
@@ -104,28 +107,35 @@ def _obtain(pool: Pool, visit: Seen, at: datetime) -> tuple[int, str] | None:
     """Id and number: what the visitor held before, else one that is free."""
     if visit.fresh:
         return _claim(pool, visit, at)
-    Lease.objects.filter(pool_id=pool.pk, visit_id=visit.pk, period__endswith__lte=at).delete()
+    ended = Lease.objects.filter(pool_id=pool.pk, visit_id=visit.pk, latest=True, period__endswith__lte=at)
+    ended.update(latest=False)
     try:
         taken_over = _take_over(pool, visit, at)
     except IntegrityError:
-        # Another page of the same visitor was quicker.
+        # The hold ended this moment and the number has gone to somebody else.
         taken_over = None
     return taken_over or _claim(pool, visit, at)
 
 
 def _take_over(pool: Pool, visit: Seen, at: datetime) -> tuple[int, str] | None:
-    """The number that an earlier visit of the same visitor still holds: its period ends now, a new one begins."""
+    """The number that an earlier visit of the same visitor still holds: its period ends now, a new one begins.
+
+    The visitor's pages take turns, and whoever comes later sees what the one before left. Raises IntegrityError when
+    the number goes to another visitor meanwhile.
+    """
     with transaction.atomic():
-        earlier = (
+        Visitor.objects.select_for_update(no_key=True).get(pk=visit.visitor_id)
+        held = list(
             Lease.objects.select_related("phone_number")
             .filter(pool_id=pool.pk, visit__visitor_id=visit.visitor_id, period__endswith__gt=at)
-            .exclude(visit_id=visit.pk)
-            .order_by("-last_seen")
-            .first()
+            .order_by("-last_seen", "-pk")
         )
-        if earlier is None:
+        if not held:
             return None
-        number, begin = earlier.phone_number, max(at, earlier.period.lower)
+        earlier = next((lease for lease in held if lease.visit_id == visit.pk), held[0])
+        number, begin = earlier.phone_number, max(at, earlier.period.lower + INSTANT)
+        if earlier.visit_id == visit.pk:
+            return number.pk, number.number
         PoolNumber.objects.filter(pool_id=pool.pk, phone_number=number).update(free_at=at + pool.hold)
         Lease.objects.filter(pk=earlier.pk).update(period=DateTimeTZRange(earlier.period.lower, begin))
         Lease.objects.create(
@@ -133,7 +143,7 @@ def _take_over(pool: Pool, visit: Seen, at: datetime) -> tuple[int, str] | None:
             phone_number=number,
             visit_id=visit.pk,
             period=DateTimeTZRange(begin, at + pool.hold),
-            last_seen=at,
+            last_seen=begin,
         )
     return number.pk, number.number
 

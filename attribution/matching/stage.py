@@ -11,6 +11,7 @@ from calls.models import Call
 from calls.pipeline.stage import Stage
 
 MOST_CANDIDATES = 20
+MOST_LEASES = 100
 # Carriers stamp calls in whole seconds: a call in the second the number was shown may look earlier than it.
 CLOCK = timedelta(seconds=2)
 
@@ -56,20 +57,22 @@ def candidates(call: Call) -> list[Candidate]:
             visit__touchpoints__at__lte=call.start_time + CLOCK,
         ),
     )
+    # One visit may have been shown the number, left it to rest and been shown it again: its newest lease counts.
     leases = (
         Lease.objects.select_related("pool")
         .filter(phone_number=call.phone_number, period__startswith__lte=call.start_time + CLOCK)
         .annotate(tel_click=clicks)
-        .order_by("-last_seen")[:MOST_CANDIDATES]
+        .order_by("-last_seen")[:MOST_LEASES]
     )
-    return [
-        Candidate(
-            lease.visit_id,
-            lease.period.lower,
-            min(lease.last_seen, call.start_time),
-            timedelta(seconds=lease.pool.lease_seconds),
-            lease.tel_click,
-        )
-        for lease in leases
-        if call.start_time - lease.last_seen <= timedelta(hours=lease.pool.lookback_hours)
-    ]
+    found: dict[int, Candidate] = {}
+    for lease in leases:
+        if call.start_time - lease.last_seen <= timedelta(hours=lease.pool.lookback_hours):
+            candidate = Candidate(
+                lease.visit_id,
+                lease.period.lower,
+                min(lease.last_seen, call.start_time),
+                timedelta(seconds=lease.pool.lease_seconds),
+                lease.tel_click,
+            )
+            found.setdefault(lease.visit_id, candidate)
+    return list(found.values())[:MOST_CANDIDATES]

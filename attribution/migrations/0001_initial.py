@@ -190,6 +190,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('period', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
                 ('last_seen', models.DateTimeField()),
+                ('latest', models.BooleanField(default=True)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='compliance.account')),
                 ('phone_number', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leases', to='calls.phonenumber')),
                 ('pool', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leases', to='attribution.numberpool')),
@@ -287,7 +288,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='lease',
-            constraint=models.UniqueConstraint(fields=('pool', 'visit'), name='one_lease_per_pool_and_visit'),
+            constraint=models.UniqueConstraint(condition=models.Q(('latest', True)), fields=('pool', 'visit'), name='one_latest_lease_per_pool_and_visit'),
         ),
         migrations.AddIndex(
             model_name='conversion',

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Value
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from attribution.models.visit import Visit
@@ -58,7 +58,8 @@ class PoolNumber(AccountOwned):
 class Lease(AccountOwned):
     """One number shown to one visit. `period` is when it may be shown to nobody else; a heartbeat moves its end.
 
-    The exclusion constraint, not the code, guarantees that a number never means two visits at once.
+    `latest`: the visit's newest of the pool; at most one. Ended ones stay, because people still call what they wrote
+    down. The exclusion constraint, not the code, guarantees that a number never means two visits at once.
     (int8range instead of the plain id, because plain GiST has operators for ranges only.)
     """
 
@@ -67,6 +68,7 @@ class Lease(AccountOwned):
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="leases")
     period = DateTimeRangeField()
     last_seen = models.DateTimeField()
+    latest = models.BooleanField(default=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -80,7 +82,9 @@ class Lease(AccountOwned):
                     ("period", RangeOperators.OVERLAPS),
                 ],
             ),
-            models.UniqueConstraint(fields=["pool", "visit"], name="one_lease_per_pool_and_visit"),
+            models.UniqueConstraint(
+                fields=["pool", "visit"], condition=Q(latest=True), name="one_latest_lease_per_pool_and_visit"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["phone_number", "-last_seen"], name="leases_of_number")]
 

@@ -116,7 +116,22 @@ def test_a_hold_that_ended_is_not_extended_but_leased_anew(account: Account) -> 
     assert extend_leases(visit, late) == 0
     again = acquire_leases(visit, [TARGET], late)[TARGET]
     assert again.number == first.number
-    assert Lease.objects.get().period == DateTimeTZRange(late, late + timedelta(seconds=100))
+    assert list(Lease.objects.order_by("pk").values_list("period", "latest")) == [
+        (DateTimeTZRange(now, late), False),
+        (DateTimeTZRange(late, late + timedelta(seconds=100)), True),
+    ]
+
+
+def test_a_visit_has_one_latest_lease_of_a_pool(account: Account) -> None:
+    pool = PoolFactory()
+    fill(pool, 2, ConnectionFactory())
+    now = timezone.now()
+    visit = _visit(now)
+    acquire_leases(visit, [TARGET], now)
+    other = PhoneNumber.objects.exclude(leases__visit_id=visit.pk).get()
+    period = DateTimeTZRange(now, now + timedelta(minutes=1))
+    with pytest.raises(IntegrityError, match="one_latest_lease"), transaction.atomic():
+        Lease.objects.create(pool=pool, phone_number=other, visit_id=visit.pk, period=period, last_seen=now)
 
 
 def test_one_number_is_found_by_the_index_in_a_pool_without_statistics(account: Account) -> None:
@@ -140,34 +155,30 @@ def test_one_number_is_found_by_the_index_in_a_pool_without_statistics(account: 
     assert "Bitmap" not in plan
 
 
+@pytest.mark.parametrize("clicks", [[n // 2 for n in range(24)], [0] * 24])
 @pytest.mark.django_db(transaction=True)
-def test_two_campaigns_of_one_visitor_at_once_neither_fail_nor_share() -> None:
+def test_the_pages_of_one_visitor_share_the_only_number(clicks: list[int]) -> None:
     account = AccountFactory()
     with use_account(account.pk):
-        fill(PoolFactory(), NUMBERS, ConnectionFactory())
+        (only,) = fill(PoolFactory(), 1, ConnectionFactory())
         now = timezone.now()
         first = _visit(now)
         acquire_leases(first, [TARGET], now)
 
-    def click(n: int) -> int:
-        view = PageView(
-            uuid.uuid4(),
-            first.visitor_key,
-            f"https://n.example/?gclid={n}",
-            "",
-            "",
-            consent={"analytics": True},
-        )
+    def click(n: int) -> str:
+        url = f"https://n.example/?gclid={n}"
+        view = PageView(uuid.uuid4(), first.visitor_key, url, "", "", consent={"analytics": True})
         with use_account(account.pk):
             moment = timezone.now()
-            found = len(acquire_leases(record_touchpoint(view, moment), [TARGET], moment))
+            held = acquire_leases(record_touchpoint(view, moment), [TARGET], moment)
         connection.close()
-        return found
+        return held[TARGET].number
 
     with ThreadPoolExecutor(8) as workers:
-        served = list(workers.map(click, [n // 2 for n in range(24)]))
-    # A page whose visit just lost its number to the next campaign may keep the number printed on it.
-    assert sum(served) >= 12
-    with connection.cursor() as cursor:
+        shown = list(workers.map(click, clicks))
+    assert shown == [only] * len(clicks)
+    with use_account(account.pk), connection.cursor() as cursor:
         cursor.execute(OVERLAPS)
         assert cursor.fetchone() == (0,)
+        assert not Lease.objects.filter(period__isempty=True).exists()
+        assert Lease.objects.filter(period__endswith__gt=timezone.now()).count() == 1
