@@ -12,6 +12,7 @@ from calls.models import Agent, Destination, PhoneNumber, TelephonyConnection
 from compliance.models import Account, Membership, Role
 from compliance.tenancy import use_account
 
+WEBHOOK, GOOGLE, META = "CRM webhook", "Google Ads", "Meta"
 POOL_SIZE = 100
 LEASE_SECONDS = 300
 WEBHOOK_SECRET = "whsec_" + "cmluZ3RyYWNlLWRlbW8tc2lnbmluZy1zZWNyZXQ="
@@ -95,7 +96,7 @@ def _telephony(account_sid: str, auth_token: str, outside: Outside, agents: list
 def _destinations(outside: Outside) -> None:
     DestinationConnection.objects.create(
         destination="google_data_manager",
-        name="Google Ads",
+        name=GOOGLE,
         secrets={"access_token": "sandbox"},
         options={
             "base_url": f"{outside.sandbox_url}/google",
@@ -105,13 +106,13 @@ def _destinations(outside: Outside) -> None:
     )
     DestinationConnection.objects.create(
         destination="meta_conversions",
-        name="Meta",
+        name=META,
         secrets={"access_token": "sandbox"},
         options={"base_url": f"{outside.sandbox_url}/meta", "dataset_id": "555000111"},
     )
     DestinationConnection.objects.create(
         destination="signed_webhook",
-        name="CRM webhook",
+        name=WEBHOOK,
         secrets={"secret": WEBHOOK_SECRET},
         options={"url": f"{outside.sandbox_url}/webhook"},
     )

@@ -67,6 +67,10 @@ class Command(BaseCommand):
                 printing.call_lines(account, played.placed),
             ),
             ("Against the scripts", printing.agreement(account, played.placed)),
+            (
+                "Conversions that no delivery is expected of (verdict unsure, or not the script's)",
+                "\n".join(played.tolerated) or "none",
+            ),
             ("Deliveries", printing.deliveries_table(watch.delivery_states(pk), played.received)),
             ("Leak check", f"{played.leaks} card digits in database, broker, logs, files"),
             ("Stages", printing.stage_table(seconds)),
