@@ -107,8 +107,6 @@ def _obtain(pool: Pool, visit: Seen, at: datetime) -> tuple[int, str] | None:
     """Id and number: what the visitor held before, else one that is free."""
     if visit.fresh:
         return _claim(pool, visit, at)
-    ended = Lease.objects.filter(pool_id=pool.pk, visit_id=visit.pk, latest=True, period__endswith__lte=at)
-    ended.update(latest=False)
     try:
         taken_over = _take_over(pool, visit, at)
     except IntegrityError:
@@ -128,15 +126,19 @@ def _take_over(pool: Pool, visit: Seen, at: datetime) -> tuple[int, str] | None:
         held = list(
             Lease.objects.select_related("phone_number")
             .filter(pool_id=pool.pk, visit__visitor_id=visit.visitor_id, period__endswith__gt=at)
-            .order_by("-last_seen", "-pk")
+            .order_by("-period__endswith")  # one that was just taken over may end after `at`, but not last
         )
+        own = next((lease.phone_number for lease in held if lease.visit_id == visit.pk), None)
+        if own is not None:
+            return own.pk, own.number
+        ended = Lease.objects.filter(pool_id=pool.pk, visit_id=visit.pk, latest=True)
         if not held:
+            ended.update(latest=False)
             return None
-        earlier = next((lease for lease in held if lease.visit_id == visit.pk), held[0])
+        earlier = held[0]
         number, begin = earlier.phone_number, max(at, earlier.period.lower + INSTANT)
-        if earlier.visit_id == visit.pk:
-            return number.pk, number.number
         PoolNumber.objects.filter(pool_id=pool.pk, phone_number=number).update(free_at=at + pool.hold)
+        ended.update(latest=False)
         Lease.objects.filter(pk=earlier.pk).update(period=DateTimeTZRange(earlier.period.lower, begin))
         Lease.objects.create(
             pool_id=pool.pk,
@@ -159,6 +161,9 @@ def _claim(pool: Pool, visit: Seen, at: datetime) -> tuple[int, str] | None:
             kept = _extend(visit, at).get(pool.pk)
             if kept is not None:
                 return kept
-        else:
-            return (rows[0][0], rows[0][1]) if rows else None
+            continue
+        if rows:
+            return rows[0][0], rows[0][1]
+        # Another page of the visit may have got the last number.
+        return None if visit.fresh else _extend(visit, at).get(pool.pk)
     return None
