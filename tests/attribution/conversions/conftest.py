@@ -16,6 +16,12 @@ def sandbox_server() -> Iterator[Sandbox]:
         yield sandbox
 
 
+@pytest.fixture(autouse=True)
+def longest_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A drawn wait is its longest: next to none would be over before a test has looked."""
+    monkeypatch.setattr("attribution.conversions.backoff.random.uniform", lambda low, high: high)
+
+
 @pytest.fixture
 def sandbox(sandbox_server: Sandbox, settings: Settings) -> Iterator[Sandbox]:
     """The empty sandbox, which outbound requests may reach."""
