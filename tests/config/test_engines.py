@@ -35,7 +35,7 @@ PROGRAM = textwrap.dedent(
 def var(tmp_path: Path) -> Iterator[Path]:
     """A state folder; what the engines put elsewhere for it is removed."""
     yield tmp_path
-    for record in tmp_path.rglob("place.json"):
+    for record in list(tmp_path.rglob("place.json")):
         try:
             made = json.loads(record.read_text())
         except ValueError:
