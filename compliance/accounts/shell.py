@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 
 from django.core.management.base import CommandError
+from django.db import ProgrammingError
 
 from compliance.models import Account
 
@@ -14,7 +15,12 @@ def add_account_argument(parser: ArgumentParser) -> None:
 
 def choose_account(slug: str | None) -> Account:
     """The named account, or the only one. Raises CommandError (exit code 2) listing the slugs."""
-    slugs = list(Account.objects.order_by("slug").values_list("slug", flat=True))
+    try:
+        slugs = list(Account.objects.order_by("slug").values_list("slug", flat=True))
+    except ProgrammingError as error:
+        raise CommandError(
+            "the database has no tables yet: manage.py create_account makes them", returncode=2
+        ) from error
     if slug is None and len(slugs) == 1:
         slug = slugs[0]
     if slug is None or slug not in slugs:
