@@ -35,7 +35,7 @@ def read_behind(query: Mapping[str, str]) -> Behind | None:
             query["by"],
             query.get("rule", "last"),
         )
-        member("CREDIT_RULES", CreditRule, question.rule)  # type: ignore[type-abstract]
+        member("CREDIT_RULES", CreditRule, question.rule)
     except (ValueError, UnknownMember):
         return None
     return Behind(question, query.get("key", ""), query.get("figure", "calls"))

@@ -113,7 +113,7 @@ def _deliver(delivery: Delivery) -> None:
 def open_destination(connection: DestinationConnection) -> ConversionDestination:
     """The connection's destination, ready to use. Raises DestinationError (set-up)."""
     try:
-        kind = member("DESTINATIONS", ConversionDestination, connection.destination)  # type: ignore[type-abstract]
+        kind = member("DESTINATIONS", ConversionDestination, connection.destination)
     except UnknownMember as error:
         raise DestinationError(str(error), setup=True) from error
     destination = kind(connection.options, connection.secrets)

@@ -17,7 +17,7 @@ def calls_behind(question: Question, key: str | None, *, converted: bool) -> lis
 
     Raises KeyError for an unknown dimension and UnknownMember for an unknown rule.
     """
-    rule = member("CREDIT_RULES", CreditRule, question.rule)()  # type: ignore[type-abstract]
+    rule = member("CREDIT_RULES", CreditRule, question.rule)()
     told = told_calls(*instants(question))
     meant = {n for n, one in enumerate(told) if (one.conversions if converted else one.counted)}
     if key is not None:

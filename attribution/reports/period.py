@@ -20,7 +20,7 @@ def read_question(query: Mapping[str, str], zone: str) -> tuple[Question, str]:
     start, end, period = _custom(query) or _recent(query.get("period", DEFAULT), today)
     by = query.get("by", "")
     rule = query.get("rule", "")
-    rules = members("CREDIT_RULES", CreditRule)  # type: ignore[type-abstract]
+    rules = members("CREDIT_RULES", CreditRule)
     question = Question(
         start, end, by if by in DIMENSIONS else DIMENSIONS[0], rule if rule in rules else "last"
     )

@@ -69,7 +69,7 @@ def roas(question: Question) -> Roas:
     """The report for the account in scope, in eight queries whatever its size. Raises ValueError, UnknownMember."""
     if question.by not in DIMENSIONS:
         raise ValueError(f"unknown dimension {question.by!r}: choose one of {', '.join(DIMENSIONS)}")
-    rule = member("CREDIT_RULES", CreditRule, question.rule)()  # type: ignore[type-abstract]
+    rule = member("CREDIT_RULES", CreditRule, question.rule)()
     start, end = instants(question)
     lines: dict[str, Line] = {}
 

@@ -32,7 +32,7 @@ def roas_page(request: HttpRequest) -> HttpResponse:
         "period": period,
         "periods": list(DAYS),
         "dimensions": DIMENSIONS,
-        "rules": [(key, rule.label) for key, rule in members("CREDIT_RULES", CreditRule).items()],  # type: ignore[type-abstract]
+        "rules": [(key, rule.label) for key, rule in members("CREDIT_RULES", CreditRule).items()],
         "address": address(question),
         "rows": [(line, interval_bar(line, found)) for line in found.lines],
         "total": found.total,

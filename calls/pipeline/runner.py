@@ -26,7 +26,7 @@ FINAL = (Status.DONE, Status.SKIPPED)
 
 def stages() -> dict[str, type[Stage]]:
     """The stages of CALL_PIPELINE by key, in order."""
-    return members("CALL_PIPELINE", Stage)  # type: ignore[type-abstract]
+    return members("CALL_PIPELINE", Stage)
 
 
 def start(call: Call) -> None:

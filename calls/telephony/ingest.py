@@ -49,7 +49,7 @@ def apply(event_id: int) -> None:
 
 
 def _apply_one(row: ProviderEvent) -> bool:
-    provider = member("TELEPHONY_PROVIDERS", TelephonyProvider, row.provider)()  # type: ignore[type-abstract]
+    provider = member("TELEPHONY_PROVIDERS", TelephonyProvider, row.provider)()
     try:
         event = provider.parse(Kind(row.kind), row.payload)
     except Malformed as error:

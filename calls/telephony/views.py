@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 def webhook(request: HttpRequest, provider_key: str, kind: str) -> HttpResponse:
     """POST /telephony/<provider>/<kind>: 403 for forged messages, 400 for malformed ones, else the provider's answer."""
     try:
-        provider = member("TELEPHONY_PROVIDERS", TelephonyProvider, provider_key)()  # type: ignore[type-abstract]
+        provider = member("TELEPHONY_PROVIDERS", TelephonyProvider, provider_key)()
         wanted = Kind(kind)
     except (UnknownMember, ValueError):
         raise Http404 from None

@@ -21,12 +21,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """File, rule and format."""
         parser.add_argument("paths", type=Path)
-        parser.add_argument("--rule", default="last", choices=list(members("CREDIT_RULES", CreditRule)))  # type: ignore[type-abstract]
+        parser.add_argument("--rule", default="last", choices=list(members("CREDIT_RULES", CreditRule)))
         parser.add_argument("--format", default="table", choices=FORMATS)
 
     def handle(self, *args: Any, paths: Path, rule: str, **options: Any) -> None:
         """Prints the table. Raises CommandError (exit code 2) for bad input."""
-        chosen = member("CREDIT_RULES", CreditRule, rule)()  # type: ignore[type-abstract]
+        chosen = member("CREDIT_RULES", CreditRule, rule)()
         try:
             with paths.open(newline="", encoding="utf-8-sig") as lines:
                 credits = attribute(read_paths(lines), chosen)

@@ -21,12 +21,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """File, source, account."""
         parser.add_argument("file", type=Path)
-        parser.add_argument("--source", default="csv", choices=list(members("COST_SOURCES", CostSource)))  # type: ignore[type-abstract]
+        parser.add_argument("--source", default="csv", choices=list(members("COST_SOURCES", CostSource)))
         add_account_argument(parser)
 
     def handle(self, *args: Any, file: Path, source: str, account: str | None, **options: Any) -> None:
         """Prints how much came in. Raises CommandError (exit code 2) with a line per bad row."""
-        reader = member("COST_SOURCES", CostSource, source)()  # type: ignore[type-abstract]
+        reader = member("COST_SOURCES", CostSource, source)()
         chosen = choose_account(account)
         try:
             with use_account(chosen.pk):

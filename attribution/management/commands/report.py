@@ -24,18 +24,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Name, period, dimension, rule, format, account."""
-        parser.add_argument("name", choices=list(members("REPORTS", Report)))  # type: ignore[type-abstract]
+        parser.add_argument("name", choices=list(members("REPORTS", Report)))
         parser.add_argument("--from", dest="start", type=date.fromisoformat, help="first day, YYYY-MM-DD")
         parser.add_argument("--to", dest="end", type=date.fromisoformat, help="last day, YYYY-MM-DD")
         parser.add_argument("--by", default="campaign")
-        parser.add_argument("--rule", default="last", choices=list(members("CREDIT_RULES", CreditRule)))  # type: ignore[type-abstract]
+        parser.add_argument("--rule", default="last", choices=list(members("CREDIT_RULES", CreditRule)))
         parser.add_argument("--format", default="table", choices=FORMATS)
         add_account_argument(parser)
 
     def handle(self, *args: Any, name: str, account: str | None, **options: Any) -> None:
         """Prints the rows. Raises CommandError (exit code 2) for an unknown dimension or an empty period."""
         chosen = choose_account(account)
-        report = member("REPORTS", Report, name)()  # type: ignore[type-abstract]
+        report = member("REPORTS", Report, name)()
         end = options["end"] or datetime.now(ZoneInfo(chosen.time_zone)).date()
         start = options["start"] or end - timedelta(days=DAYS - 1)
         if start > end:

@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Provider, its account, numbers and where they ring."""
-        parser.add_argument("provider", choices=list(members("TELEPHONY_PROVIDERS", TelephonyProvider)))  # type: ignore[type-abstract]
+        parser.add_argument("provider", choices=list(members("TELEPHONY_PROVIDERS", TelephonyProvider)))
         parser.add_argument(
             "--external-id", required=True, help="the carrier's name of the account (Account SID)"
         )

@@ -56,7 +56,7 @@ def _source(recording: Recording) -> Iterator[bytes]:
     connection = connection or TelephonyConnection.objects.filter(provider=call.source).first()
     if connection is None:
         raise MediaError("the account has no connection to the provider", permanent=True)
-    provider = member("TELEPHONY_PROVIDERS", TelephonyProvider, connection.provider)()  # type: ignore[type-abstract]
+    provider = member("TELEPHONY_PROVIDERS", TelephonyProvider, connection.provider)()
     return provider.fetch(recording, connection)
 
 
