@@ -40,6 +40,7 @@ def test_card_numbers_are_found(text: str) -> None:
         "[CARD_1]",
         "",
         "4111 11 [CARD_1] 11 11",
+        "incoming:CA5555555555554444ab3782822463100050",
     ],
 )
 def test_other_numbers_are_not(text: str) -> None:
