@@ -70,11 +70,12 @@ class Visit(AccountOwned):
 
 
 class Touchpoint(AccountOwned):
-    """One page view or `tel:` click of a visit. The client's event id makes a repeated message harmless."""
+    """One page view, `tel:` click or sent form of a visit. The client's event id makes a repeated message harmless."""
 
     class Kind(models.TextChoices):
         PAGE = "page", _("Page view")
         TEL_CLICK = "tel_click", _("Click on the number")
+        FORM = "form", _("Form sent")
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="touchpoints")
     event_id = models.UUIDField()

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,14 @@ class Agent(AccountOwned):
     external_id = models.CharField(max_length=80, blank=True)
     phone_number = models.CharField(
         max_length=20, blank=True, help_text=_("E.164 number the agent answers on.")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The member who sees the calls of this agent as their own."),
     )
 
     class Meta:
