@@ -1,10 +1,16 @@
 """The analytics app."""
 
+import importlib
+
 from django.apps import AppConfig
 
 
 class AnalyticsConfig(AppConfig):
-    """Registers the app."""
+    """Loads the app's tasks, so that enqueueing by name works in every process."""
 
     name = "analytics"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Registers tasks."""
+        importlib.import_module("analytics.tasks")

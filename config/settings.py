@@ -117,6 +117,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-pipeline": {"task": "calls.sweep", "schedule": schedule(20.0)},
     "destroy-old-originals": {"task": "calls.destroy_old_originals", "schedule": schedule(3600.0)},
     "sweep-deliveries": {"task": "attribution.sweep_deliveries", "schedule": schedule(5.0)},
+    "refresh-index": {"task": "analytics.refresh_index", "schedule": schedule(5.0)},
 }
 
 # Files --------------------------------------------------------------------------------------------------------
