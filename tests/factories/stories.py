@@ -1,11 +1,13 @@
 """A call as the pipeline leaves it, with every kind of row, without running the pipeline."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
 from analytics.models import Answer, Evaluation, Measures
+from attribution.conversions.state import State
 from attribution.models import (
     AdSpend,
     Attempt,
@@ -208,7 +210,10 @@ def _judged(call: Call) -> None:
 
 
 def _converted(call: Call, visit: Visit) -> None:
-    rule, _ = ConversionRule.objects.get_or_create(key="booked", defaults={"name": "Appointment booked"})
+    rule, _ = ConversionRule.objects.get_or_create(
+        key="booked",
+        defaults={"name": "Appointment booked", "outcomes": ["appointment_booked"], "value": 150},
+    )
     connection, _ = DestinationConnection.objects.get_or_create(
         destination="signed_webhook", name="CRM webhook", defaults={"options": {"url": "https://crm.example"}}
     )
@@ -222,10 +227,13 @@ def _converted(call: Call, visit: Visit) -> None:
         currency="USD",
         probability=0.91,
     )
+    state = State(Decimal(150), "USD", active=True, revision=1)
     delivery = Delivery.objects.create(
         conversion=conversion,
         connection=connection,
         state=Delivery.State.ACCEPTED,
+        desired=state.as_json(),
+        sent=state.as_json(),
         not_before=call.start_time,
         attempts_made=1,
     )
