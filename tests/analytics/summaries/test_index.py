@@ -77,7 +77,11 @@ def test_an_abstained_verdict_is_marked_unsure(account: Account) -> None:
 @pytest.mark.parametrize(
     ("change", "column", "expected"),
     [
-        (lambda call: Call.objects.filter(pk=call.pk).update(lead_status="good_lead"), "lead_status", "good_lead"),
+        (
+            lambda call: Call.objects.filter(pk=call.pk).update(lead_status="good_lead"),
+            "lead_status",
+            "good_lead",
+        ),
         (lambda call: Call.objects.filter(pk=call.pk).update(value=Decimal(9)), "value", Decimal(9)),
         (lambda call: Conversion.objects.filter(call=call).update(active=False), "conversions", 0),
         (lambda call: Conversion.objects.filter(call=call).update(value=Decimal(7)), "value", Decimal(7)),
