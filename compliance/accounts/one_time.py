@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from compliance.accounts.middleware import membership_of
+from compliance.accounts.middleware import memberships_of
 from compliance.audit.chain import record
 from compliance.tenancy import use_account
 
@@ -32,7 +32,7 @@ def sign_in(request: HttpRequest, user_id: int, token: str) -> HttpResponse:
     if user is None or not tokens.check_token(user, token):
         raise Http404
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    membership = membership_of(user, None)
+    membership = next(iter(memberships_of(user)), None)
     if membership is not None:
         with use_account(membership.account_id):
             record("member.signed_in", membership, actor=user.email, how="one-time link")

@@ -1,7 +1,8 @@
 // Cost against value, with the 90 % interval of the value.
+import { colour, font } from "./colours.js";
+
 const data = JSON.parse(document.querySelector("#chart-data").textContent);
 const target = document.querySelector("#chart");
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function draw() {
   const ink = colour("--ink-soft");
@@ -17,7 +18,7 @@ function draw() {
   const layout = {
     barmode: "group", bargap: 0.35, margin: { t: 8, r: 8, b: 56, l: 56 },
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-    font: { family: colour("--font"), size: 12, color: ink },
+    font: { family: font(), size: 12, color: ink },
     yaxis: { gridcolor: colour("--line"), zerolinecolor: colour("--line-strong"), title: { text: data.currency } },
     xaxis: { type: "category", automargin: true },
     legend: { orientation: "h", x: 1, xanchor: "right", y: 1.08 },
@@ -27,7 +28,3 @@ function draw() {
 
 draw();
 document.addEventListener("themechange", draw);
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
-document.querySelectorAll("[data-submit]").forEach((node) => (
-  node.addEventListener("change", () => node.form.requestSubmit())
-));
