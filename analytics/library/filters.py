@@ -1,86 +1,230 @@
-"""The filters of the calls list and of the API: one set, one meaning."""
+"""The filters of the calls list, of totals and of the API: one set, one meaning."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 from zoneinfo import ZoneInfo
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
-from analytics.conversation.labels import default_labels
-from analytics.library.facts import label_name
-from analytics.library.queries import UNSURE, of_verdict, of_visit, said
+from analytics.library.edits import known_labels
+from analytics.library.queries import said
+from analytics.models import CallIndex
+from analytics.summaries import definitions
+from analytics.summaries.index import refresh
+from attribution.models import Delivery
 from calls.models import Call
 from compliance.models import Account
 from compliance.phones import e164
 from compliance.tenancy import require_account_id
 
+NONE = "(none)"
+UNSURE = "unsure"
+# Names of conditions with a definition of their own; true and false are each other's opposite.
+CONDITIONS = {
+    "offered": definitions.OFFERED,
+    "reached": definitions.ANSWERED,
+    "missed": definitions.MISSED,
+    "lead": definitions.LEAD,
+    "outcome_known": definitions.OUTCOME_KNOWN,
+    "closed": definitions.CLOSED,
+    "converted": definitions.CONVERTED,
+    "scorable": definitions.SCORABLE,
+    "short_abandon": definitions.SHORT_ABANDON,
+}
+R = TypeVar("R", bound=Model)
 
-def _choices(dimension: str) -> list[tuple[str, Any]]:
-    names = [(label.key, label_name(label.key)) for label in default_labels(dimension).labels]
-    return [*names, (UNSURE, _("Unsure"))]
+
+def _labels(dimension: str) -> list[tuple[str, Any]]:
+    return [*known_labels(dimension).items(), (UNSURE, _("Unsure")), (NONE, _("Not classified"))]
+
+
+def _text(label: Any) -> django_filters.CharFilter:
+    return django_filters.CharFilter(method="filter_text", label=label)
+
+
+def _yes_no(label: Any, method: str | None = None) -> django_filters.BooleanFilter:
+    return django_filters.BooleanFilter(method=method or "filter_flag", label=label)
+
+
+def _from(label: Any) -> django_filters.NumberFilter:
+    return django_filters.NumberFilter(method="filter_least", label=label)
+
+
+def _to(label: Any) -> django_filters.NumberFilter:
+    return django_filters.NumberFilter(method="filter_most", label=label)
+
+
+def _choice(label: Any, choices: Any, method: str = "filter_text") -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(method=method, choices=choices, label=label, empty_label=_("Any"))
 
 
 class CallFilters(django_filters.FilterSet):
-    """Days are those of the account's time zone, both included."""
+    """Over calls with an index row. Days are those of the account's time zone, both included; text is compared exactly,
+    and NONE finds calls without any. `index` and `call` lead from the filtered model to the two rows.
+    """
+
+    index: ClassVar[str] = "index__"
+    call: ClassVar[str] = ""
 
     start_date = django_filters.DateFilter(method="filter_start", label=_("From"))
     end_date = django_filters.DateFilter(method="filter_end", label=_("To"))
-    campaign = django_filters.CharFilter(method="filter_campaign", label=_("Campaign"))
-    source = django_filters.CharFilter(method="filter_source", label=_("Source"))
-    intent = django_filters.ChoiceFilter(
-        method="filter_intent", choices=lambda: _choices("intent"), label=_("Intent"), empty_label=_("Any")
-    )
-    outcome = django_filters.ChoiceFilter(
-        method="filter_outcome", choices=lambda: _choices("outcome"), label=_("Outcome"), empty_label=_("Any")
-    )
-    answered = django_filters.BooleanFilter(field_name="answered", label=_("Answered"))
-    processing = django_filters.ChoiceFilter(choices=Call.Processing.choices, label=_("Processing"))
-    lead_status = django_filters.ChoiceFilter(choices=Call.LeadStatus.choices, label=_("Lead status"))
     search = django_filters.CharFilter(
         method="filter_search", label=_("Words said"), help_text=_("Words of one turn, or a phone number.")
     )
+    campaign = _text(_("Campaign"))
+    source = _text(_("Source"))
+    medium = _text(_("Medium"))
+    channel = _text(_("Channel"))
+    keyword = _text(_("Keyword"))
+    landing_page = _text(_("Landing page"))
+    agent = _text(_("Agent"))
+    phone_number = _text(_("Number called"))
+    intent = _choice(_("Intent"), lambda: _labels("intent"), "filter_verdict")
+    outcome = _choice(_("Outcome"), lambda: _labels("outcome"), "filter_verdict")
+    sentiment = _text(_("Sentiment"))
+    lead_status = _choice(_("Lead status"), Call.LeadStatus.choices)
+    processing = _choice(_("Processing"), Call.Processing.choices)
+    direction = _choice(_("Direction"), Call.Direction.choices)
+    delivery_state = _choice(_("Delivery"), [*Delivery.State.choices, (NONE, _("No delivery"))])
+    answered = _yes_no(_("Answered"))
+    first_call = _yes_no(_("First call"))
+    transcribed = _yes_no(_("Transcribed"))
+    scored = _yes_no(_("Scored"))
+    critical_failed = _yes_no(_("Critical question failed"))
+    min_duration = _from(_("Seconds, at least"))
+    max_duration = _to(_("Seconds, at most"))
+    min_score = _from(_("Score, at least"))
+    max_score = _to(_("Score, at most"))
+    tag = django_filters.CharFilter(method="filter_tag", label=_("Tag"))
+    hour = django_filters.NumberFilter(
+        method="filter_hour", label=_("Hour of the day"), min_value=0, max_value=23
+    )
+    weekday = django_filters.NumberFilter(
+        method="filter_weekday",
+        label=_("Day of the week"),
+        help_text=_("1 is Monday"),
+        min_value=1,
+        max_value=7,
+    )
+    offered = _yes_no(_("From a customer, no spam"), "filter_condition")
+    reached = _yes_no(_("Answered by a person"), "filter_condition")
+    missed = _yes_no(_("Missed"), "filter_condition")
+    short_abandon = _yes_no(_("Hung up at once"), "filter_condition")
+    lead = _yes_no(_("Lead"), "filter_condition")
+    outcome_known = _yes_no(_("Outcome known"), "filter_condition")
+    closed = _yes_no(_("Closed"), "filter_condition")
+    converted = _yes_no(_("Converted"), "filter_condition")
+    scorable = _yes_no(_("Could be scored"), "filter_condition")
 
     class Meta:
         model = Call
         fields: tuple[str, ...] = ()
 
-    def filter_start(self, calls: QuerySet[Call], name: str, value: date) -> QuerySet[Call]:
-        """Calls from the beginning of the day."""
-        return calls.filter(start_time__gte=_midnight(value))
+    def filter_queryset(self, queryset: QuerySet[R]) -> QuerySet[R]:
+        """Narrows the rows, after the index was brought in step with what changed."""
+        refresh()
+        narrowed: QuerySet[R] = super().filter_queryset(queryset)
+        return narrowed
 
-    def filter_end(self, calls: QuerySet[Call], name: str, value: date) -> QuerySet[Call]:
-        """Calls until the end of the day."""
-        return calls.filter(start_time__lt=_midnight(value + timedelta(days=1)))
+    def filter_start(self, rows: QuerySet[R], name: str, value: date) -> QuerySet[R]:
+        """From the beginning of the day."""
+        return rows.filter(**{f"{self.index}start_time__gte": midnight(value)})
 
-    def filter_campaign(self, calls: QuerySet[Call], name: str, value: str) -> QuerySet[Call]:
-        """Calls whose likeliest visit came from the campaign."""
-        return of_visit(calls, "utm_campaign", value)
+    def filter_end(self, rows: QuerySet[R], name: str, value: date) -> QuerySet[R]:
+        """Until the end of the day."""
+        return rows.filter(**{f"{self.index}start_time__lt": midnight(value + timedelta(days=1))})
 
-    def filter_source(self, calls: QuerySet[Call], name: str, value: str) -> QuerySet[Call]:
-        """Calls whose likeliest visit came from the source."""
-        return of_visit(calls, "utm_source", value)
+    def filter_text(self, rows: QuerySet[R], name: str, value: str) -> QuerySet[R]:
+        """With exactly this value; ids of agents and numbers are digits, anything else finds nothing."""
+        if name in ("agent", "phone_number"):
+            if value == NONE:
+                return rows.filter(**{f"{self.index}{name}": None})
+            return rows.filter(**{f"{self.index}{name}": int(value)}) if _is_id(value) else rows.none()
+        return rows.filter(**{f"{self.index}{name}": "" if value == NONE else value})
 
-    def filter_intent(self, calls: QuerySet[Call], name: str, value: str) -> QuerySet[Call]:
-        """Calls with this intent."""
-        return of_verdict(calls, "intent", value)
+    def filter_verdict(self, rows: QuerySet[R], name: str, value: str) -> QuerySet[R]:
+        """With this verdict; UNSURE finds those where the machine abstained."""
+        if value == UNSURE:
+            return rows.filter(**{f"{self.index}{name}_unsure": True})
+        label = "" if value == NONE else value
+        return rows.filter(**{f"{self.index}{name}": label, f"{self.index}{name}_unsure": False})
 
-    def filter_outcome(self, calls: QuerySet[Call], name: str, value: str) -> QuerySet[Call]:
-        """Calls with this outcome."""
-        return of_verdict(calls, "outcome", value)
+    def filter_flag(self, rows: QuerySet[R], name: str, value: bool) -> QuerySet[R]:
+        """With the fact known to be so; unknown is neither."""
+        return rows.filter(**{f"{self.index}{name}": value})
 
-    def filter_search(self, calls: QuerySet[Call], name: str, value: str) -> QuerySet[Call]:
-        """Calls from or to a number, or in which the words were said."""
+    def filter_condition(self, rows: QuerySet[R], name: str, value: bool) -> QuerySet[R]:
+        """Meeting one of `analytics.summaries.definitions`, or not."""
+        condition = _led(CONDITIONS[name], self.index)
+        return rows.filter(condition) if value else rows.exclude(condition)
+
+    def filter_least(self, rows: QuerySet[R], name: str, value: float) -> QuerySet[R]:
+        """At least so much."""
+        return rows.filter(**{f"{self.index}{name.removeprefix('min_')}__gte": value})
+
+    def filter_most(self, rows: QuerySet[R], name: str, value: float) -> QuerySet[R]:
+        """At most so much."""
+        return rows.filter(**{f"{self.index}{name.removeprefix('max_')}__lte": value})
+
+    def filter_tag(self, rows: QuerySet[R], name: str, value: str) -> QuerySet[R]:
+        """With the tag."""
+        tagged = Call.tags.through.objects.filter(tag__name=value, tag__account=require_account_id())
+        return rows.filter(pk__in=tagged.values("call_id"))
+
+    def filter_hour(self, rows: QuerySet[R], name: str, value: Any) -> QuerySet[R]:
+        """Begun in this hour of the account's day."""
+        hour = ExtractHour(f"{self.index}start_time", tzinfo=ZoneInfo(_account().time_zone))
+        return rows.filter(Exact(hour, int(value)))
+
+    def filter_weekday(self, rows: QuerySet[R], name: str, value: Any) -> QuerySet[R]:
+        """Begun on this day of the account's week."""
+        day = ExtractIsoWeekDay(f"{self.index}start_time", tzinfo=ZoneInfo(_account().time_zone))
+        return rows.filter(Exact(day, int(value)))
+
+    def filter_search(self, rows: QuerySet[R], name: str, value: str) -> QuerySet[R]:
+        """From or to a number, or with the words in one turn; quotes, `or` and `-` as in a web search."""
         number = e164(value, _account().country) if sum(c.isdigit() for c in value) >= 7 else ""
         if number:
-            return calls.filter(Q(customer_phone_number=number) | Q(tracking_phone_number=number))
-        return said(calls, value)
+            return rows.filter(
+                Q(**{f"{self.call}customer_phone_number": number})
+                | Q(**{f"{self.call}tracking_phone_number": number})
+            )
+        return rows.filter(pk__in=said(value))
+
+
+class IndexFilters(CallFilters):
+    """The same over index rows."""
+
+    index = ""
+    call = "call__"
+
+    class Meta:
+        model = CallIndex
+        fields: tuple[str, ...] = ()
+
+
+def midnight(day: date) -> datetime:
+    """The first instant of a day of the account."""
+    return datetime.combine(day, datetime.min.time(), ZoneInfo(_account().time_zone))
 
 
 def _account() -> Account:
     return Account.objects.get(pk=require_account_id())
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, datetime.min.time(), ZoneInfo(_account().time_zone))
+def _is_id(value: str) -> bool:
+    return value.isdecimal() and len(value) < 19
+
+
+def _led(condition: Q, prefix: str) -> Q:
+    """The condition with every field named from the filtered model."""
+    children = [
+        _led(child, prefix) if isinstance(child, Q) else (f"{prefix}{child[0]}", child[1])
+        for child in condition.children
+        if isinstance(child, Q | tuple)
+    ]
+    return Q(*children, _connector=condition.connector, _negated=condition.negated)

@@ -1,54 +1,107 @@
-"""Paging by position in time: rows that arrive meanwhile neither repeat nor hide others."""
+"""Paging by position in an order: rows that arrive meanwhile neither repeat nor hide others."""
 
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
-from calls.models import Call
+from analytics.models import CallIndex
 
 SIZE = 50
+NEWEST = "-start_time"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One property to sort by: its expression (never null) and how a mark's text is read. Raises ValueError."""
+
+    place: Combinable
+    read: Callable[[str], Any]
+
+
+def _number(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(text) from error
+
+
+ORDERS: Mapping[str, Order] = {
+    "start_time": Order(F("start_time"), datetime.fromisoformat),
+    "duration": Order(Coalesce("duration", Value(-1)), int),
+    "score": Order(Coalesce("score", Value(-1.0)), float),
+    "value": Order(Coalesce("value", Value(Decimal(-1))), _number),
+    "match_probability": Order(Coalesce("match_probability", Value(-1.0)), float),
+    "campaign": Order(F("campaign"), str),
+    "customer_phone_number": Order(F("customer_phone_number"), str),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Calls, newest first, and the marks of the neighbouring pages ("" where there is none)."""
+    """Ids of calls in order, and the marks of the pages before and after ("" where there is none)."""
 
-    calls: list[Call]
+    calls: list[int]
     newer: str
     older: str
 
 
-def page(calls: QuerySet[Call], *, before: str = "", after: str = "", size: int = SIZE) -> Page:
-    """The newest calls, or those older than the mark `before`, or newer than `after`; bad marks are ignored."""
-    back, forth = _read(before), _read(after)
-    if forth and not back:
-        newer = calls.filter(_beyond(forth, "gt")).order_by("start_time", "id")
-        found = list(newer[: size + 1])
+def page(
+    rows: QuerySet[CallIndex], *, sort: str = NEWEST, before: str = "", after: str = "", size: int = SIZE
+) -> Page:
+    """The first calls of the order, or those past the mark `before`, or those ahead of `after`.
+
+    `sort`: a key of ORDERS, "-" in front for falling; an unknown one means the newest first. Bad marks are ignored.
+    """
+    sort = sort if sort.removeprefix("-") in ORDERS else NEWEST
+    order, falling = ORDERS[sort.removeprefix("-")], sort.startswith("-")
+    rows = rows.annotate(place=order.place)
+    past, ahead = _read(before, order), _read(after, order)
+    if ahead and not past:
+        found = _take(rows.filter(_beyond(ahead, not falling)), not falling, size)
         shown = found[:size][::-1]
-        return Page(shown, _mark(shown[0]) if len(found) > size else "", _mark(shown[-1]) if shown else "")
-    if back:
-        calls = calls.filter(_beyond(back, "lt"))
-    found = list(calls.order_by("-start_time", "-id")[: size + 1])
+        return Page(
+            _ids(shown), _mark(shown[0]) if len(found) > size else "", _mark(shown[-1]) if shown else ""
+        )
+    if past:
+        rows = rows.filter(_beyond(past, falling))
+    found = _take(rows, falling, size)
     shown = found[:size]
     return Page(
-        shown, _mark(shown[0]) if back and shown else "", _mark(shown[-1]) if len(found) > size else ""
+        _ids(shown), _mark(shown[0]) if past and shown else "", _mark(shown[-1]) if len(found) > size else ""
     )
 
 
-def _beyond(mark: tuple[datetime, int], lookup: str) -> Q:
-    at, pk = mark
-    return Q(**{f"start_time__{lookup}": at}) | Q(start_time=at, **{f"id__{lookup}": pk})
+def _take(rows: QuerySet[Any], falling: bool, size: int) -> list[tuple[Any, int]]:
+    sign = "-" if falling else ""
+    return list(rows.order_by(f"{sign}place", f"{sign}call_id").values_list("place", "call_id")[: size + 1])
 
 
-def _mark(call: Call) -> str:
-    return f"{call.start_time.isoformat()}_{call.pk}"
+def _beyond(mark: tuple[Any, int], falling: bool) -> Q:
+    place, pk = mark
+    lookup = "lt" if falling else "gt"
+    return Q(**{f"place__{lookup}": place}) | Q(place=place, **{f"call_id__{lookup}": pk})
 
 
-def _read(mark: str) -> tuple[datetime, int] | None:
-    at, _, pk = mark.replace(" ", "+").rpartition("_")
+def _ids(rows: list[tuple[Any, int]]) -> list[int]:
+    return [pk for _, pk in rows]
+
+
+def _mark(row: tuple[Any, int]) -> str:
+    place, pk = row
+    return json.dumps([place.isoformat() if isinstance(place, datetime) else str(place), pk])
+
+
+def _read(mark: str, order: Order) -> tuple[Any, int] | None:
     try:
-        moment = datetime.fromisoformat(at)
-        return (moment, int(pk)) if moment.tzinfo else None
-    except ValueError:
+        place, pk = json.loads(mark)
+        read = order.read(place)
+        return (read, int(pk)) if not isinstance(read, datetime) or read.tzinfo else None
+    except (ValueError, TypeError):
         return None

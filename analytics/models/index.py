@@ -49,7 +49,9 @@ class CallIndex(AccountOwned):
     scored = models.BooleanField(default=False)
     score = models.FloatField(null=True)
     critical_failed = models.BooleanField(default=False)
-    conversions = models.PositiveSmallIntegerField(default=0, help_text=_("Standing ones that count in ROAS."))
+    conversions = models.PositiveSmallIntegerField(
+        default=0, help_text=_("Standing ones that count in ROAS.")
+    )
     value = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     delivery_state = models.CharField(max_length=16, blank=True)
 

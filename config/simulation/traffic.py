@@ -50,19 +50,53 @@ ORIGINS = (
         0.46,
     ),
     _search(
-        "New furnace", "/furnace-quote", "new furnace cost, furnace replacement, high efficiency furnace", 12.2, 8, 0.3
+        "New furnace",
+        "/furnace-quote",
+        "new furnace cost, furnace replacement, high efficiency furnace",
+        12.2,
+        8,
+        0.3,
     ),
     _search(
         "AC repair", "/ac-repair", "ac repair near me, air conditioner not cooling, ac tune up", 8.1, 11, 0.41
     ),
-    _search("Heat pumps", "/heat-pumps", "heat pump installation, ductless mini split, heat pump rebate", 10.8, 6, 0.27),
+    _search(
+        "Heat pumps",
+        "/heat-pumps",
+        "heat pump installation, ductless mini split, heat pump rebate",
+        10.8,
+        6,
+        0.27,
+    ),
     _search("Brand", "/", "northwind heating, northwind hvac", 1.3, 7, 0.58),
-    _search("Water heaters", "/water-heaters", "water heater replacement, tankless water heater", 7.7, 5, 0.33),
+    _search(
+        "Water heaters", "/water-heaters", "water heater replacement, tankless water heater", 7.7, 5, 0.33
+    ),
     _search("Thermostat sale", "/thermostats", "smart thermostat install, thermostat wiring", 5.9, 5, 0.09),
     Origin(
-        "bing", "cpc", "Heating service", "Paid Search", "/", ("heating service", "hvac company"), "msclkid", 5.2, 5, 0.38
+        "bing",
+        "cpc",
+        "Heating service",
+        "Paid Search",
+        "/",
+        ("heating service", "hvac company"),
+        "msclkid",
+        5.2,
+        5,
+        0.38,
     ),
-    Origin("facebook", "paid-social", "Clean air autumn", "Paid Social", "/indoor-air", ("",), "fbclid", 2.1, 9, 0.11),
+    Origin(
+        "facebook",
+        "paid-social",
+        "Clean air autumn",
+        "Paid Social",
+        "/indoor-air",
+        ("",),
+        "fbclid",
+        2.1,
+        9,
+        0.11,
+    ),
     Origin("facebook", "paid-social", "Retargeting", "Paid Social", "/plans", ("",), "fbclid", 1.6, 4, 0.24),
     Origin("newsletter", "email", "Season tips", "Email", "/plans", ("",), "", 0.0, 4, 0.4),
     Origin("google", "organic", "", "Organic Search", "/", ("",), "", 0.0, 16, 0.37),

@@ -1,0 +1,31 @@
+"""Whose calls a person sees: all of the account's, or the own ones of an agent."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from analytics.models import CallIndex
+from calls.models import Call
+from compliance.accounts.roles import allowed
+
+ALL, OWN = "calls.view", "own_calls.view"
+
+
+def may(request: HttpRequest, permission: str) -> bool:
+    """Whether the signed-in member has the permission."""
+    membership = getattr(request, "membership", None)
+    return membership is not None and allowed(membership.role, permission)
+
+
+def visible_calls(request: HttpRequest) -> QuerySet[Call]:
+    """The calls that the page may show; none without a permission."""
+    if may(request, ALL):
+        return Call.objects.all()
+    return Call.objects.filter(agent__user_id=request.user.pk) if may(request, OWN) else Call.objects.none()
+
+
+def visible_index(request: HttpRequest) -> QuerySet[CallIndex]:
+    """The index rows of the same calls."""
+    if may(request, ALL):
+        return CallIndex.objects.all()
+    mine = CallIndex.objects.filter(agent__user_id=request.user.pk)
+    return mine if may(request, OWN) else CallIndex.objects.none()
