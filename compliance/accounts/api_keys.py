@@ -7,12 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from compliance.accounts.roles import ALL
+from compliance.audit.chain import record
 from compliance.models import ApiKey
 from compliance.tenancy import enter_account
 
@@ -26,10 +28,22 @@ def create_api_key(*, name: str, scopes: list[str], created_by: Any = None) -> t
     if unknown:
         raise ValueError(f"unknown scopes: {', '.join(unknown)}")
     prefix, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
-    row = ApiKey.objects.create(
-        name=name, scopes=sorted(set(scopes)), prefix=prefix, digest=_digest(secret), created_by=created_by
-    )
+    with transaction.atomic():
+        row = ApiKey.objects.create(
+            name=name,
+            scopes=sorted(set(scopes)),
+            prefix=prefix,
+            digest=_digest(secret),
+            created_by=created_by,
+        )
+        record("api_key.created", row, scopes=row.scopes)
     return row, f"{prefix}.{secret}"
+
+
+def revoke_api_key(key: ApiKey) -> None:
+    """Ends the key for good; one that is revoked already keeps its time."""
+    if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now()):
+        record("api_key.revoked", key)
 
 
 class ApiKeyAuthentication(BaseAuthentication):

@@ -5,13 +5,15 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from compliance.accounts.roles import allowed
-from compliance.models import ApiKey
+from compliance.models import ApiKey, Membership
 
 if TYPE_CHECKING:  # rest_framework.views loads this module while it is being loaded itself
     from rest_framework.views import APIView
@@ -32,14 +34,19 @@ class HasScope(BasePermission):
 
 
 def needs(permission: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """For pages: sends strangers to the sign-in and answers 403 to members without the permission."""
+    """For pages: strangers are sent to the sign-in, members without the permission get 403.
+
+    So do people who belong to no account, with a page that says what to do about it.
+    """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @login_required
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             membership = getattr(request, "membership", None)
-            if membership is None or not allowed(membership.role, permission):
+            if membership is None:
+                return render(request, "compliance/no_account.html", status=403)
+            if not allowed(membership.role, permission):
                 raise PermissionDenied(permission)
             return view(request, *args, **kwargs)
 
@@ -47,3 +54,18 @@ def needs(permission: str) -> Callable[[Callable[..., HttpResponse]], Callable[.
         return guarded
 
     return decorate
+
+
+def member(request: HttpRequest) -> Membership:
+    """The membership the signed-in person works under. Raises PermissionDenied where there is none."""
+    found = getattr(request, "membership", None)
+    if not isinstance(found, Membership):
+        raise PermissionDenied
+    return found
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in. Raises PermissionDenied where nobody is."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
