@@ -5,7 +5,8 @@ from compliance.models import Role
 READ = {"calls.view", "calls.listen", "reports.view", "numbers.view", "conversions.view"}
 MARKETING = {"calls.edit", "costs.import", "numbers.manage", "conversions.manage"}
 ADMIN = {"members.manage", "api_keys.manage", "settings.manage", "calls.import"}
-PERMISSIONS: dict[str, frozenset[str]] = {
+EVERYBODY = {"views.save"}
+_OF_ROLE: dict[str, frozenset[str]] = {
     Role.OWNER: frozenset(READ | MARKETING | ADMIN | {"audit.view", "scores.review", "privacy.manage"}),
     Role.ADMIN: frozenset(READ | MARKETING | ADMIN | {"audit.view", "scores.review"}),
     Role.COMPLIANCE: frozenset(READ | {"audit.view", "privacy.manage", "settings.manage"}),
@@ -16,6 +17,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.INTEGRATION: frozenset(READ - {"calls.listen"} | {"calls.edit", "calls.import", "costs.import"}),
     Role.AUDITOR: frozenset({"audit.view"}),
 }
+PERMISSIONS: dict[str, frozenset[str]] = {role: words | EVERYBODY for role, words in _OF_ROLE.items()}
 ALL = frozenset().union(*PERMISSIONS.values())
 
 

@@ -1,0 +1,1 @@
+"""Pages of the account: settings, members, keys, invitations, switching."""
