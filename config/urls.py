@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
 from compliance.accounts.one_time import sign_in
+from config.api.problems import no_operation
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -22,7 +23,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("attribution.reports.urls")),
     path("", include("calls.recordings.urls")),
     path("", include("calls.pipeline.urls")),
+    path("", include("compliance.accounts.urls")),
+    path("", include("compliance.saved_views.urls")),
+    path("", include("config.styleguide.urls")),
     path("login/<int:user_id>/<str:token>/", sign_in, name="one-time-login"),
     path("accounts/", include("allauth.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/", include("config.api.urls")),
+    path("api/<path:rest>", no_operation, name="no-operation"),
 ]
+
+handler404 = "config.api.problems.not_found"
+handler500 = "config.api.problems.failed"

@@ -104,9 +104,9 @@ def sparkline(values: Values, low: Values = (), high: Values = (), label: str = 
         "last": f"{shown[-1]:,.4g}",
     }
     return format_html(
-        '<svg class="spark" viewBox="0 0 {:.0f} {:.0f}" preserveAspectRatio="none" role="img" aria-label="{}">{}'
+        '<svg class="spark" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">{}'
         '<path class="line" d="{}"/><path class="last" d="M{}h0"/></svg>',
-        WIDTH, HEIGHT, words, band, _line(values, place), place(last, shown[-1]),
+        int(WIDTH), int(HEIGHT), words, band, _line(values, place), place(last, shown[-1]),
     )  # fmt: skip
 
 
@@ -132,7 +132,9 @@ def _band(low: Values, high: Values, place: Any) -> SafeString:
         return SafeString("")
     path = [place(index, other) for index, _one, other in both]
     path += [place(index, one) for index, one, _other in reversed(both)]
-    return format_html('<path class="range" d="M{}z"/>', format_html_join("L", "{}", ((one,) for one in path)))
+    return format_html(
+        '<path class="range" d="M{}z"/>', format_html_join("L", "{}", ((one,) for one in path))
+    )
 
 
 @register.filter

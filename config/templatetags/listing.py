@@ -21,10 +21,8 @@ def sort_header(
     query = _query(context)
     current = query.get("sort") or default
     down = f"-{key}"
-    if current in (key, down):
-        target = key if current == down else down
-    else:
-        target = down if numeric else key
+    first, other = (down, key) if numeric else (key, down)
+    target = other if current == first else first
     query["sort"] = target
     return {
         "label": label,

@@ -14,6 +14,9 @@ PUBLIC = {
     "telephony-webhook": "carriers sign their messages",
     "one-time-login": "the token is the key",
     "schema": "describes the API, holds no data",
+    "no-operation": "answers 404 to every address below /api/ that is none",
+    "styleguide": "for staff of the installation; holds samples only",
+    "styleguide-row": "for staff of the installation; holds samples only",
 }
 FOREIGN = ("allauth.",)
 
