@@ -21,6 +21,11 @@ def current_correlation_id() -> str | None:
     return _correlation.get()
 
 
+def enter_actor(actor: str) -> None:
+    """Names the actor until the surrounding `caused_by` ends; for code that learns it half-way."""
+    _actor.set(actor)
+
+
 @contextmanager
 def caused_by(actor: str | None = None, correlation_id: str | None = None) -> Iterator[str]:
     """Runs the block for one actor under one correlation id (a new one where none is given)."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from celery.schedules import schedule
 
 from config import env
+from config.api.introduction import INTRODUCTION, TAGS
 from config.engines import place, valkey
 from config.secret_files import secret
 
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.request_id",
     "config.middleware.content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -118,6 +120,10 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-pipeline": {"task": "calls.sweep", "schedule": schedule(20.0)},
     "destroy-old-originals": {"task": "calls.destroy_old_originals", "schedule": schedule(3600.0)},
     "sweep-deliveries": {"task": "attribution.sweep_deliveries", "schedule": schedule(5.0)},
+    "sweep-idempotent-requests": {
+        "task": "compliance.sweep_idempotent_requests",
+        "schedule": schedule(3600.0),
+    },
     "refresh-index": {"task": "analytics.refresh_index", "schedule": schedule(5.0)},
 }
 
@@ -189,18 +195,32 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["compliance.accounts.permissions.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "config.api.paging.NewestFirst",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "config.api.schema.Operation",
     "EXCEPTION_HANDLER": "config.api.problems.answer",
-    "PAGE_SIZE": 50,
+}
+# By key or person; `bulk` are CSV files, uploads and reports.
+API_REQUESTS_PER_MINUTE = {
+    "normal": env.number("API_REQUESTS_PER_MINUTE", 600),
+    "bulk": env.number("API_BULK_REQUESTS_PER_MINUTE", 60),
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Ringtrace API",
-    "DESCRIPTION": "Call attribution and conversation analytics.",
     "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "DESCRIPTION": INTRODUCTION,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "TAGS": TAGS,
+    "ENUM_NAME_OVERRIDES": {
+        "CallState": "calls.models.call.Call.State",
+        "RecordingState": "calls.models.recording.Recording.State",
+        "DeliveryState": "attribution.models.conversions.Delivery.State",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.api.examples.add_examples",
+    ],
 }
 
 # Members: each family is a list of dotted paths, checked at start -----------------------------------------------

@@ -1,75 +1,101 @@
-"""GET /api/v1/calls and /api/v1/calls/<id>."""
+"""Calls in the API: list, one call, and what may be changed about it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import generics
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from analytics.library.edits import edit_call
 from analytics.library.facts import CallFacts
 from analytics.library.filters import CallFilters
 from analytics.library.queries import with_facts
-from analytics.library.serializers import CallDetailSerializer, CallSerializer
+from analytics.library.serializers import CallSerializer
+from analytics.library.serializers_detail import CallChangesSerializer, CallDetailSerializer
 from calls.models import Call
+from compliance.api.callers import actor_of, user_of
+from compliance.api.paging import Order, number
+from compliance.api.parameters import items
+from compliance.api.views import ApiView, ListView
 
-FIELDS = OpenApiParameter("fields", description="Only these fields, with commas between.")
-INCLUDE = OpenApiParameter("include", description="More parts of the call.", enum=["transcript"])
+PARTS = ("transcript", "words")
+INCLUDE = OpenApiParameter(
+    "include", str, enum=list(PARTS), description="More parts of the call, with commas between."
+)
 
 
-class _Calls(generics.GenericAPIView[Any]):
+class CallList(ListView):
+    """Calls with what every layer knows about them."""
+
+    tag = "Calls"
+    permissions: ClassVar[Mapping[str, str]] = {"GET": "calls.view"}
     queryset = Call.everywhere.none()
-    permissions: ClassVar[dict[str, str]] = {"GET": "calls.view"}
+    serializer_class = CallSerializer
+    filterset_class = CallFilters
+    orders: ClassVar[Mapping[str, Order]] = {
+        "start_time": Order("start_time"),
+        "duration": number("duration"),
+        "score": number("index__score"),
+        "value": number("index__value"),
+    }
+    sort = "-start_time"
+
+    def get_queryset(self) -> QuerySet[Call]:
+        """Calls of the account in scope."""
+        return with_facts(Call.objects.all())
+
+    def gathered(self, found: Iterable[Call]) -> Sequence[CallFacts]:
+        """Their facts."""
+        return [CallFacts(call) for call in found]
+
+    def get(self, request: Request, **kwargs: Any) -> Any:
+        """Calls. Newest first unless sorted otherwise; `search` finds words of one turn, or a phone number."""
+        return super().get(request, **kwargs)
+
+
+class CallDetail(ApiView):
+    """One call."""
+
+    tag = "Calls"
+    permissions: ClassVar[Mapping[str, str]] = {"GET": "calls.view", "PATCH": "calls.edit"}
+    parameters: ClassVar[Mapping[str, Sequence[OpenApiParameter]]] = {"GET": [INCLUDE]}
+    queryset = Call.everywhere.none()
+    serializer_class = CallDetailSerializer
 
     def get_queryset(self) -> QuerySet[Call]:
         """Calls of the account in scope."""
         return with_facts(Call.objects.all())
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """The context with `fields=` and `include=` read. Raises ValidationError for a field that is none."""
+        """With `include=` read. Raises ValidationError."""
         context = super().get_serializer_context()
         if self.request is None:
             return context
-        include = _items(self.request, "include")
-        if set(include) - {"transcript"}:
-            raise ValidationError({"include": "Only transcript can be included."})
-        wanted = _items(self.request, "fields")
-        known = CallSerializer().fields
-        unknown = [name for name in wanted if name not in known]
+        include = items(self.request, "include")
+        unknown = sorted(set(include) - set(PARTS))
         if unknown:
-            raise ValidationError({"fields": f"Unknown: {', '.join(unknown)}."})
-        return {**context, "fields": [*wanted, *include] if wanted else [], "include": include}
+            raise ValidationError({"include": [f"Choose from: {', '.join(PARTS)}."]})
+        parts = ["transcript"] if include else []
+        wanted = context.get("fields")
+        return {**context, "include": include, "fields": [*wanted, *parts] if wanted else wanted}
 
-
-class CallList(_Calls):
-    """Calls, newest first."""
-
-    serializer_class = CallSerializer
-    filterset_class = CallFilters
-
-    @extend_schema(operation_id="calls_list", parameters=[FIELDS])
-    def get(self, request: Request) -> Response:
-        """One page; `next` and `previous` are the addresses of its neighbours."""
-        calls = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        rows: Sequence[CallFacts] = [CallFacts(call) for call in calls or ()]
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
-
-
-class CallDetail(_Calls):
-    """One call."""
-
-    serializer_class = CallDetailSerializer
-    filter_backends = ()
-    pagination_class = None
-
-    @extend_schema(operation_id="calls_retrieve", parameters=[FIELDS, INCLUDE])
     def get(self, request: Request, pk: int) -> Response:
-        """Everything about one call; 404 for another account's."""
+        """One call. The redacted transcript comes with `include=transcript`, its words with `include=words`."""
+        return self._shown(pk)
+
+    @extend_schema(request=CallChangesSerializer)
+    def patch(self, request: Request, pk: int) -> Response:
+        """Change a call. What is sent is changed together or not at all; conversions follow at once.
+
+        `intent` and `outcome` are a person's verdict: a row of its own that counts before the machine's.
+        """
+        if not isinstance(request.data, dict):
+            raise ValidationError("An object is expected.")
+        edit_call(self.get_object(), request.data, user=user_of(request), actor=actor_of(request))
+        return self._shown(pk)
+
+    def _shown(self, pk: int) -> Response:
         return Response(self.get_serializer(CallFacts(self.get_object())).data)
-
-
-def _items(request: Request, name: str) -> list[str]:
-    return [item for item in request.query_params.get(name, "").split(",") if item]

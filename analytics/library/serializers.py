@@ -2,16 +2,24 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from analytics.library.facts import CallFacts, Milestone
 from attribution.visits.arrival import CLICK_IDS, UTM
 from calls.models import Call, Outcome
+from compliance.api.sparse import Fields, SparseSerializer
 
 PAGES = ("landing_page_url", "last_requested_url", "referring_url")
-Fields = dict[str, serializers.Field[Any, Any, Any, Any]]
 COOKIES = ("fbc", "fbp", "ga_client_id", "ga_session_id")
+
+
+class EvidenceSerializer(serializers.Serializer[Any]):
+    """Words that led to a verdict; seconds from the start of the recording."""
+
+    turn = serializers.IntegerField()
+    start = serializers.FloatField()
+    end = serializers.FloatField()
+    text = serializers.CharField()
 
 
 class VerdictSerializer(serializers.Serializer[Outcome]):
@@ -22,9 +30,7 @@ class VerdictSerializer(serializers.Serializer[Outcome]):
         help_text="The machine was unsure; the label is only its best guess."
     )
     version = serializers.CharField()
-    evidence = serializers.ListField(
-        child=serializers.DictField(), help_text="{turn, start, end, text}; seconds"
-    )
+    evidence = EvidenceSerializer(many=True)
 
     def get_fields(self) -> Fields:
         """Adds the two fields whose names mean something else on a serializer class."""
@@ -59,7 +65,7 @@ class MilestonesSerializer(serializers.Serializer[dict[str, Milestone | None]]):
     last_touch = MilestoneSerializer(allow_null=True)
 
 
-class CallSerializer(serializers.Serializer[CallFacts]):
+class CallSerializer(SparseSerializer[CallFacts]):
     """One call. Facts of the visit are those of the likeliest one, `match_probability` says how likely."""
 
     id = serializers.IntegerField(source="call.pk")
@@ -92,9 +98,9 @@ class CallSerializer(serializers.Serializer[CallFacts]):
     delivery_state = serializers.CharField(help_text="The state that needs most attention, or empty.")
     milestones = MilestonesSerializer()
 
-    def get_fields(self) -> Fields:
-        """Adds the visit's flat fields, and keeps only those of `fields=` where it is given."""
-        fields = super().get_fields()
+    def more_fields(self) -> Fields:
+        """The visit's flat fields."""
+        fields: Fields = {}
         for name in (*PAGES, *UTM):
             fields[name] = serializers.CharField(source=f"visit.{name}", default=None, allow_null=True)
         for name in CLICK_IDS:
@@ -105,8 +111,7 @@ class CallSerializer(serializers.Serializer[CallFacts]):
             fields[name] = serializers.CharField(
                 source=f"visit.cookies.{name}", default=None, allow_null=True
             )
-        wanted = self.context.get("fields")
-        return {name: field for name, field in fields.items() if not wanted or name in wanted}
+        return fields
 
     def get_worth(self, facts: CallFacts) -> float | None:
         """Money in the account's currency, as a person set it, else what the conversions add to ROAS."""
@@ -115,31 +120,3 @@ class CallSerializer(serializers.Serializer[CallFacts]):
     def get_tags(self, facts: CallFacts) -> list[str]:
         """Names of the tags."""
         return sorted(tag.name for tag in facts.call.tags.all())
-
-
-class TranscriptTurnSerializer(serializers.Serializer[Any]):
-    """One redacted turn; seconds from the start of the recording."""
-
-    speaker = serializers.CharField()
-    start = serializers.FloatField()
-    end = serializers.FloatField()
-    text = serializers.CharField()
-
-
-class CallDetailSerializer(CallSerializer):
-    """One call, with its redacted transcript on request (`include=transcript`)."""
-
-    transcript = serializers.SerializerMethodField(help_text="Only with `include=transcript`.")
-
-    def get_fields(self) -> Fields:
-        """Leaves the transcript out unless it was asked for."""
-        fields = super().get_fields()
-        if "transcript" not in self.context.get("include", ("transcript",)):
-            fields.pop("transcript", None)
-        return fields
-
-    @extend_schema_field(TranscriptTurnSerializer(many=True, allow_null=True))
-    def get_transcript(self, facts: CallFacts) -> Any:
-        """The turns in order, or null while there is no transcript."""
-        transcript = getattr(facts.call, "transcript", None)
-        return TranscriptTurnSerializer(transcript.turns.all(), many=True).data if transcript else None

@@ -1,21 +1,31 @@
-"""GET /api/v1/reports/roas."""
+"""Reports in the API."""
 
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, ClassVar
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from django.http.response import HttpResponseBase
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from attribution.credit.rule import CreditRule
 from attribution.reports.dimensions import DIMENSIONS
-from attribution.reports.period import read_question
-from attribution.reports.roas import Line, Roas, roas
+from attribution.reports.period import DAYS, LONGEST, read_question
+from attribution.reports.report import Question, Report
+from attribution.reports.roas import Line, roas
+from compliance.api.sparse import SparseSerializer
+from compliance.api.views import ApiView, TableView
 from compliance.models import Account
+from compliance.registry import members
 from compliance.tenancy import require_account_id
 
+COMPARE = ("none", "previous")
 
-class LineSerializer(serializers.Serializer[Line]):
+
+class LineSerializer(SparseSerializer[Line]):
     """Money in the account's currency; calls and conversions are sums of probabilities; null: cannot be told."""
 
     key = serializers.CharField()
@@ -28,35 +38,122 @@ class LineSerializer(serializers.Serializer[Line]):
     value_high = serializers.FloatField(allow_null=True)
     cpa = serializers.FloatField(allow_null=True)
     roas = serializers.FloatField(allow_null=True)
-    roas_low = serializers.FloatField(allow_null=True)
+    roas_low = serializers.FloatField(allow_null=True, help_text="`roas_low` to `roas_high` covers 90 %.")
     roas_high = serializers.FloatField(allow_null=True)
 
 
-class RoasSerializer(serializers.Serializer[Roas]):
-    """The report: lines by falling value, "Unattributed" last, and their total."""
+class TableSerializer(serializers.Serializer[Any]):
+    """Lines by falling value, "Unattributed" last, and their total."""
 
     lines = LineSerializer(many=True)
     total = LineSerializer()
 
 
-class RoasView(APIView):
+class RoasSerializer(TableSerializer):
+    """The report, the question it answers, and with `compare=previous` the same for as many days before."""
+
+    start_date = serializers.DateField()
+    end_date = serializers.DateField()
+    by = serializers.ChoiceField(DIMENSIONS)
+    rule = serializers.CharField()
+    previous = TableSerializer(allow_null=True)
+
+
+class RoasView(TableView):
     """Return on ad spend."""
 
-    permissions: ClassVar[dict[str, str]] = {"GET": "reports.view"}
+    tag = "Reports"
+    bulk = True
+    permissions: ClassVar[Mapping[str, str]] = {"GET": "reports.view"}
+    parameters: ClassVar[Mapping[str, Sequence[OpenApiParameter]]] = {
+        "GET": [
+            OpenApiParameter(
+                "period", str, enum=[*DAYS, "custom"], description="The last days; 30 unless said."
+            ),
+            OpenApiParameter("from", date, description="First day; with `to` a custom period."),
+            OpenApiParameter("to", date, description="Last day."),
+            OpenApiParameter("by", str, enum=list(DIMENSIONS), description="A line per value of this."),
+            OpenApiParameter("rule", str, description="Key of a credit rule; `last` unless said."),
+            OpenApiParameter("compare", str, enum=list(COMPARE), description="With the period before."),
+        ]
+    }
+    serializer_class = RoasSerializer
+    sparse = LineSerializer
 
-    @extend_schema(
-        operation_id="reports_roas",
-        responses=RoasSerializer,
-        parameters=[
-            OpenApiParameter("period", enum=["today", "7", "30", "custom"], description="30 unless said."),
-            OpenApiParameter("from", str, description="First day, YYYY-MM-DD; with `to` a custom period."),
-            OpenApiParameter("to", str, description="Last day, YYYY-MM-DD."),
-            OpenApiParameter("by", enum=list(DIMENSIONS)),
-            OpenApiParameter("rule", str, description="Key of a credit rule; last unless said."),
-        ],
-    )
-    def get(self, request: Request) -> Response:
-        """The report of a period; days are those of the account's time zone."""
+    def get(self, request: Request) -> HttpResponseBase:
+        """Return on ad spend. By campaign, source, channel, keyword or landing page, with 90 % intervals."""
+        self._check()
         zone = Account.objects.get(pk=require_account_id()).time_zone
-        question, _ = read_question(request.query_params, zone)
-        return Response(RoasSerializer(roas(question)).data)
+        question = read_question(request.query_params, zone)[0]
+        found = roas(question)
+        days = question.end - question.start + timedelta(days=1)
+        before = Question(question.start - days, question.end - days, question.by, question.rule)
+        document = {
+            "start_date": question.start,
+            "end_date": question.end,
+            "by": question.by,
+            "rule": question.rule,
+            "lines": found.lines,
+            "total": found.total,
+            "previous": roas(before) if request.query_params.get("compare") == "previous" else None,
+        }
+        return self.answer(document, [*found.lines, found.total])
+
+    def _check(self) -> None:
+        """Raises ValidationError for a value that the page would silently replace by a default."""
+        known = {
+            "period": (*DAYS, "custom"),
+            "by": DIMENSIONS,
+            "rule": tuple(members("CREDIT_RULES", CreditRule)),
+            "compare": COMPARE,
+        }
+        query, faults = self.request.query_params, {}
+        for name, choices in known.items():
+            if query.get(name) and query[name] not in choices:
+                faults[name] = [f"Choose one of: {', '.join(choices)}."]
+        days: dict[str, date] = {}
+        for name in ("from", "to"):
+            try:
+                if name in query:
+                    days[name] = date.fromisoformat(query[name])
+            except ValueError:
+                faults[name] = ["A day such as 2026-11-20 is expected."]
+        if len(days) == 1:
+            faults["to" if "from" in days else "from"] = ["`from` and `to` go together."]
+        elif days and abs((days["to"] - days["from"]).days) > LONGEST:
+            faults["from"] = [f"At most {LONGEST} days can be asked for."]
+        if faults:
+            raise ValidationError(faults)
+
+
+class ReportSerializer(SparseSerializer[Any]):
+    """One report: its columns, and what it can be broken down by."""
+
+    key = serializers.CharField()
+    columns = serializers.ListField(child=serializers.CharField())
+    dimensions = serializers.ListField(child=serializers.CharField())
+    rules = serializers.ListField(child=serializers.CharField(), help_text="Keys of the credit rules.")
+
+
+class ReportsSerializer(serializers.Serializer[Any]):
+    """All reports."""
+
+    results = ReportSerializer(many=True)
+
+
+class ReportList(ApiView):
+    """What can be asked."""
+
+    tag = "Reports"
+    permissions: ClassVar[Mapping[str, str]] = {"GET": "reports.view"}
+    serializer_class = ReportsSerializer
+    sparse = ReportSerializer
+
+    def get(self, request: Request) -> Response:
+        """Reports. Each at `reports/<key>`."""
+        rules = list(members("CREDIT_RULES", CreditRule))
+        rows = [
+            {"key": key, "columns": report.columns, "dimensions": report.dimensions, "rules": rules}
+            for key, report in members("REPORTS", Report).items()
+        ]
+        return Response(self.get_serializer({"results": rows}).data)

@@ -2,11 +2,9 @@
 
 from django.urls import path
 
-from attribution.reports.api import RoasView
 from attribution.reports.views import roas_csv, roas_page
 
 urlpatterns = [
     path("roas/", roas_page, name="roas"),
     path("roas.csv", roas_csv, name="roas-csv"),
-    path("api/v1/reports/roas", RoasView.as_view(), name="api-roas"),
 ]

@@ -1,0 +1,33 @@
+"""Every address of the API, in the order of its reference."""
+
+from django.urls import path
+
+from analytics.library.api import CallDetail, CallList
+from analytics.library.api_outcomes import OutcomeList
+from analytics.library.api_totals import CallSeries, CallSummary
+from attribution.conversions.api import ConversionDetail, ConversionList, DeliveryReplay
+from attribution.reports.api import ReportList, RoasView
+from attribution.visits.api import VisitDetail, VisitList
+from calls.agents.api import AgentList
+from calls.tags.api import TagList
+from compliance.accounts.api import AccountDetail
+
+urlpatterns = [
+    path("calls", CallList.as_view(), name="api-calls"),
+    path("calls/summary", CallSummary.as_view(), name="api-calls-summary"),
+    path("calls/timeseries", CallSeries.as_view(), name="api-calls-timeseries"),
+    path("calls/<int:pk>", CallDetail.as_view(), name="api-call"),
+    path("calls/<int:pk>/outcomes", OutcomeList.as_view(), name="api-outcomes"),
+    path("reports", ReportList.as_view(), name="api-reports"),
+    path("reports/roas", RoasView.as_view(), name="api-roas"),
+    path("visits", VisitList.as_view(), name="api-visits"),
+    path("visits/<int:pk>", VisitDetail.as_view(), name="api-visit"),
+    path("conversions", ConversionList.as_view(), name="api-conversions"),
+    path("conversions/<int:pk>", ConversionDetail.as_view(), name="api-conversion"),
+    path(
+        "conversions/<int:pk>/deliveries/<int:delivery>/replay", DeliveryReplay.as_view(), name="api-replay"
+    ),
+    path("agents", AgentList.as_view(), name="api-agents"),
+    path("tags", TagList.as_view(), name="api-tags"),
+    path("account", AccountDetail.as_view(), name="api-account"),
+]
