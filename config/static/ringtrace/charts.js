@@ -25,6 +25,9 @@ const FORMATS = { money: ",.3~s", percent: ".0%", times: "~g", count: ",.3~s" };
 const HOVER = { money: ",.2f", percent: ".1%", times: ".2f", count: ",.1~f" };
 const SYMBOLS = { USD: "$", EUR: "€", GBP: "£", CAD: "CA$", AUD: "A$" };
 
+const MANY = 8; // names at the axis that still fit side by side, broken into lines
+const LINE = 13;
+
 const away = (values, ends) => values.map((value, at) => (value == null || ends[at] == null ? null : Math.abs(ends[at] - value)));
 const faded = (rgb, share) => rgb.replace(/^rgb\((.*)\)$/, `rgba($1, ${share})`);
 
@@ -66,6 +69,15 @@ function axis(unit, currency, where) {
   return shape;
 }
 
+function wrapped(name) {
+  const lines = [""];
+  for (const word of String(name).split(" ")) {
+    if (lines.at(-1) && lines.at(-1).length + word.length >= LINE) lines.push(word);
+    else lines.push(`${lines.pop()} ${word}`.trim());
+  }
+  return lines.slice(0, 3).join("<br>");
+}
+
 function layout(spec, where) {
   const dated = /^\d{4}-\d\d-\d\d/.test(spec.x[0]);
   const shape = {
@@ -76,9 +88,10 @@ function layout(spec, where) {
     xaxis: { type: dated ? "date" : "category", automargin: true, fixedrange: true, gridcolor: "rgba(0,0,0,0)", linecolor: colour("--line-strong", where) },
     yaxis: axis(spec.unit || "count", spec.currency, where),
   };
+  if (!dated && spec.x.length <= MANY) Object.assign(shape.xaxis, { tickangle: 0, tickvals: spec.x, ticktext: spec.x.map(wrapped) });
   if (dated) Object.assign(shape.xaxis, { tickformat: "%b %-d", nticks: 8, hoverformat: "%b %-d, %Y" });
   if (spec.series.some((one) => one.axis === 2)) {
-    shape.yaxis2 = { ...axis(spec.unit2 || "count", spec.currency, where), overlaying: "y", side: "right", gridcolor: "rgba(0,0,0,0)" };
+    shape.yaxis2 = { ...axis(spec.unit2 || "count", spec.currency, where), overlaying: "y", side: "right", tickmode: "auto", nticks: 5, gridcolor: "rgba(0,0,0,0)" };
   }
   return shape;
 }
