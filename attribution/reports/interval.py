@@ -1,53 +1,47 @@
-"""How far attributed value could be off.
+"""How far an attributed value could be off.
 
-Two doubts are carried: which calls the period happened to bring (Poisson bootstrap: W ~ Poisson(1) per call) and which
-candidate visit a call really came from (one candidate, or nobody, drawn by the match probabilities p). A share worth v
-contributes v * (p * (W - 1) + [its candidate was drawn]): mean p * v and variance p * v^2, that of a Poisson stream of
-calls thinned by p. 400 draws, fixed seed; from the 5th to the 95th percentile, so the interval means to cover 90 %.
+Two doubts are carried: which calls the period happened to bring, and which candidate visit a call really came from. Both
+together make the value a compound Poisson sum: a call worth v whose candidate is right with probability p and gets the
+weight w contributes w * v at the rate p. For such a sum S = sum(x) with variance estimate V = sum(p * (w * v)^2) and largest
+single share m, the mid-P gamma interval holds (M. Fay, S. Kim, "Confidence intervals for directly standardized rates using
+mid-p gamma intervals", Biometrical Journal 59, 2017): quantiles of the even mixture of a gamma distribution with mean S and
+variance V and one with mean S + m and variance V + m^2.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
-import numpy as np
-from numpy.typing import NDArray
+from scipy.special import gammainc
 
-from attribution.reports.journeys import Share, Told
-
-DRAWS = 400
-SEED = 20261121
-PERCENTILES = (5.0, 95.0)
+LEVEL = 0.90
+STEPS = 60
 
 
-def value_intervals(calls: Sequence[Told], given: Sequence[Share]) -> dict[str, tuple[float, float]]:
-    """Low and high attributed value per dimension value; only for those that got any."""
-    draw = np.random.default_rng(SEED)
-    weights = draw.poisson(1.0, (len(calls), DRAWS))
-    chosen = _candidates(calls, given, draw)
-    totals: dict[str, NDArray[np.float64]] = {}
-    for share in given:
-        value = calls[share.call].value
-        if value:
-            hit = share.probability * (weights[share.call] - 1) + (chosen[share.call] == share.candidate)
-            totals[share.key] = totals.get(share.key, np.zeros(DRAWS)) + hit * (share.weight * value)
-    return {key: _percentiles(total) for key, total in totals.items()}
+def value_interval(
+    value: float, variance: float, largest: float, level: float = LEVEL
+) -> tuple[float, float]:
+    """Low and high end of the value at `level`. Nothing observed: from 0 to the like of one share."""
+    if value <= 0 or variance <= 0:
+        return 0.0, 0.0
+    tail = (1 - level) / 2
+    below = _cumulated(value, variance)
+    above = _cumulated(value + largest, variance + largest**2)
+
+    def mixture(x: float) -> float:
+        return (below(x) + above(x)) / 2
+
+    top = value + largest + 12 * (variance + largest**2) ** 0.5
+    return _quantile(mixture, tail, top), _quantile(mixture, 1 - tail, top)
 
 
-def _candidates(
-    calls: Sequence[Told], given: Sequence[Share], draw: np.random.Generator
-) -> NDArray[np.int64]:
-    """For every call and draw the index of the candidate that is taken for right, or -1 for none."""
-    probabilities: dict[int, dict[int, float]] = {}
-    for share in given:
-        probabilities.setdefault(share.call, {})[share.candidate] = share.probability
-    uniform = draw.random((len(calls), DRAWS))
-    chosen = np.full((len(calls), DRAWS), -1)
-    for call, by_candidate in probabilities.items():
-        upper = np.cumsum([by_candidate[n] for n in sorted(by_candidate)])
-        index = np.searchsorted(upper, uniform[call], side="right")
-        chosen[call] = np.where(index < len(upper), index, -1)
-    return chosen
+def _cumulated(mean: float, variance: float) -> Callable[[float], float]:
+    """Distribution function of the gamma distribution with this mean and variance."""
+    shape, scale = mean**2 / variance, variance / mean
+    return lambda x: float(gammainc(shape, x / scale))
 
 
-def _percentiles(total: NDArray[np.float64]) -> tuple[float, float]:
-    low, high = np.percentile(total, PERCENTILES)
-    return (max(0.0, float(low)) if total.mean() > 0 else float(low)), float(high)
+def _quantile(cumulated: Callable[[float], float], p: float, top: float) -> float:
+    low, high = 0.0, top
+    for _ in range(STEPS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if cumulated(middle) < p else (low, middle)
+    return (low + high) / 2

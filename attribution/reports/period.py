@@ -1,30 +1,76 @@
 """The period and the question of a report page, from its address."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from attribution.credit.rule import CreditRule
 from attribution.reports.dimensions import DIMENSIONS
 from attribution.reports.report import Question
+from compliance.models import Account
 from compliance.registry import members
+from compliance.tenancy import require_account_id
 
-DAYS = {"today": 1, "7": 7, "30": 30}
+DAYS = {"today": 1, "7": 7, "30": 30, "90": 90}
+MONTHS = ("this_month", "last_month")
 DEFAULT = "30"
 LONGEST = 732
 
 
-def read_question(query: Mapping[str, str], zone: str) -> tuple[Question, str]:
-    """The question, and the chosen period (a key of DAYS or "custom"); what cannot be read falls back to a default."""
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days of the account (both included). `key`: one of DAYS or MONTHS, or "custom"; `compare`: with as many before."""
+
+    key: str
+    start: date
+    end: date
+    compare: bool
+
+    @property
+    def days(self) -> int:
+        """How many."""
+        return (self.end - self.start).days + 1
+
+    @property
+    def previous_start(self) -> date:
+        """First day of the period before."""
+        return self.start - timedelta(days=self.days)
+
+    @property
+    def previous_end(self) -> date:
+        """Last day of the period before."""
+        return self.start - timedelta(days=1)
+
+
+def read_period(query: Mapping[str, str], zone: str) -> Period:
+    """`period`, or `from` and `to`; what cannot be read falls back to 30 days. `compare=none` switches comparison off."""
     today = datetime.now(ZoneInfo(zone)).date()
-    start, end, period = _custom(query) or _recent(query.get("period", DEFAULT), today)
-    by = query.get("by", "")
-    rule = query.get("rule", "")
+    start, end, key = _custom(query) or _recent(query.get("period", DEFAULT), today)
+    return Period(key, start, end, query.get("compare") != "none")
+
+
+def read_question(query: Mapping[str, str], zone: str) -> tuple[Question, Period]:
+    """The question and the period it is about; what cannot be read falls back to a default."""
+    period = read_period(query, zone)
+    by, rule = query.get("by", ""), query.get("rule", "")
     rules = members("CREDIT_RULES", CreditRule)
+    within, value = query.get("within", ""), query.get("value", "")
     question = Question(
-        start, end, by if by in DIMENSIONS else DIMENSIONS[0], rule if rule in rules else "last"
+        period.start,
+        period.end,
+        by if by in DIMENSIONS else DIMENSIONS[0],
+        rule if rule in rules else "last",
+        (within, value) if within in DIMENSIONS and value else None,
     )
     return question, period
+
+
+def instants(question: Question | Period) -> tuple[datetime, datetime]:
+    """First instant of the first day and first instant after the last, in the account's time zone."""
+    zone = ZoneInfo(Account.objects.get(pk=require_account_id()).time_zone)
+    start = datetime.combine(question.start, datetime.min.time(), zone)
+    return start, datetime.combine(question.end + timedelta(days=1), datetime.min.time(), zone)
 
 
 def _custom(query: Mapping[str, str]) -> tuple[date, date, str] | None:
@@ -39,5 +85,11 @@ def _custom(query: Mapping[str, str]) -> tuple[date, date, str] | None:
 
 
 def _recent(period: str, today: date) -> tuple[date, date, str]:
+    if period in MONTHS:
+        first = today.replace(day=1)
+        if period == "this_month":
+            return first, today, period
+        last = first - timedelta(days=1)
+        return last.replace(day=1), last, period
     period = period if period in DAYS else DEFAULT
     return today - timedelta(days=DAYS[period] - 1), today, period

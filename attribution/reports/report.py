@@ -2,21 +2,30 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import ClassVar, Self
 
 from compliance.tables import Cell
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a report is asked: days of the account's time zone (both included), a dimension, a credit rule's key."""
+    """What a report is asked: days of the account's time zone (both included), a dimension, a credit rule's key.
+
+    `within`: only what belongs to this value of another dimension, as (dimension, value).
+    """
 
     start: date
     end: date
     by: str
     rule: str
+    within: tuple[str, str] | None = None
+
+    def before(self) -> Self:
+        """The same question about as many days right before."""
+        days = self.end - self.start + timedelta(days=1)
+        return replace(self, start=self.start - days, end=self.end - days)
 
 
 class Report(ABC):

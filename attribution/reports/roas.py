@@ -1,21 +1,16 @@
 """Return on ad spend and cost per acquisition, by any dimension and credit rule, with the doubt shown."""
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from attribution.credit.rule import CreditRule
-from attribution.models import AdSpend, Visit
-from attribution.reports.dimensions import DIMENSIONS, OF_SPEND, OF_VISIT, UNATTRIBUTED
-from attribution.reports.interval import value_intervals
-from attribution.reports.journeys import Told, shares, told_calls
+from django.db.models import Sum
+
+from attribution.models import AdSpend
+from attribution.reports.dimensions import DIMENSIONS, OF_SPEND, UNATTRIBUTED
+from attribution.reports.interval import value_interval
 from attribution.reports.report import Question, Report
-from compliance.models import Account
-from compliance.registry import member
+from attribution.reports.statement import LEAST, Asked
 from compliance.tables import Cell
-from compliance.tenancy import require_account_id
 
 TOTAL = "Total"
 
@@ -66,64 +61,68 @@ class Roas:
 
 
 def roas(question: Question) -> Roas:
-    """The report for the account in scope, in eight queries whatever its size. Raises ValueError, UnknownMember."""
+    """The report for the account in scope, in a fixed number of queries. Raises ValueError, UnknownMember."""
     if question.by not in DIMENSIONS:
         raise ValueError(f"unknown dimension {question.by!r}: choose one of {', '.join(DIMENSIONS)}")
-    rule = member("CREDIT_RULES", CreditRule, question.rule)()
-    start, end = instants(question)
+    asked = Asked(question)
     lines: dict[str, Line] = {}
 
     def line(key: str) -> Line:
         return lines.setdefault(key, Line(key))
 
-    for visit in Visit.objects.filter(started_at__gte=start, started_at__lt=end):
-        line(OF_VISIT[question.by](visit)).visits += 1
+    for key, visits in asked.visited():
+        line(key).visits += visits
     _add_cost(question, line)
-    _add_credit(question, rule, start, end, line)
+    whole = None if question.within else asked.told()
+    _add_credit(asked.credited(), whole, line)
+    total = _total(whole, list(lines.values()))
     ordered = sorted(
         lines.values(), key=lambda one: (one.key == UNATTRIBUTED, -one.value, -(one.cost or 0), one.key)
     )
-    return Roas(ordered, _total(ordered))
-
-
-def instants(question: Question) -> tuple[datetime, datetime]:
-    """First instant of the first day and first instant after the last, in the account's time zone."""
-    zone = ZoneInfo(Account.objects.get(pk=require_account_id()).time_zone)
-    start = datetime.combine(question.start, datetime.min.time(), zone)
-    return start, datetime.combine(question.end + timedelta(days=1), datetime.min.time(), zone)
+    return Roas(ordered, total)
 
 
 def _add_cost(question: Question, line: Callable[[str], Line]) -> None:
-    for spend in AdSpend.objects.filter(date__gte=question.start, date__lte=question.end):
+    spends = AdSpend.objects.filter(date__gte=question.start, date__lte=question.end)
+    names = ("source", "medium", "campaign", "keyword")
+    for row in spends.order_by().values(*names).annotate(cost=Sum("cost_micros")):
+        spend = AdSpend(**{name: row[name] for name in names})
+        if question.within and OF_SPEND[question.within[0]](spend) != question.within[1]:
+            continue
         key = OF_SPEND[question.by](spend)
         target = line(key if key is not None else UNATTRIBUTED)
-        target.cost = (target.cost or 0.0) + spend.cost_micros / 1e6
+        target.cost = (target.cost or 0.0) + row["cost"] / 1e6
+
+
+Whole = tuple[float, float, float, float, float]
 
 
 def _add_credit(
-    question: Question, rule: CreditRule, start: datetime, end: datetime, line: Callable[[str], Line]
+    given: list[tuple[str, float, float, float, float, float]],
+    whole: Whole | None,
+    line: Callable[[str], Line],
 ) -> None:
-    calls = told_calls(start, end)
-    given = list(shares(calls, rule, OF_VISIT[question.by]))
-    left: dict[int, float] = defaultdict(lambda: 1.0)
-    for share in given:
-        _credit(line(share.key), calls[share.call], share.probability * share.weight)
-        left[share.call] -= share.probability * share.weight
-    for n, told in enumerate(calls):
-        if left[n] > 1e-9:
-            _credit(line(UNATTRIBUTED), told, left[n])
-    for key, (low, high) in value_intervals(calls, given).items():
-        line(key).value_low, line(key).value_high = low, high
+    """Shares per line; what no candidate explains is "Unattributed", which a part of the whole has none of."""
+    for key, calls, conversions, value, variance, largest in given:
+        one = line(key)
+        one.calls, one.conversions, one.value = calls, conversions, value
+        if value > 0:
+            one.value_low, one.value_high = value_interval(value, variance, largest)
+    if whole is None:
+        return
+    left = [all_of_it - sum(given_to) for all_of_it, given_to in zip(whole, _columns(given), strict=False)]
+    if max(left) > LEAST:
+        rest = line(UNATTRIBUTED)
+        rest.calls, rest.conversions, rest.value = (max(0.0, part) for part in left)
 
 
-def _credit(line: Line, told: Told, mass: float) -> None:
-    line.calls += mass * told.counted
-    line.conversions += mass * told.conversions
-    line.value += mass * told.value
+def _columns(given: list[tuple[str, float, float, float, float, float]]) -> list[list[float]]:
+    return [[row[1] for row in given], [row[2] for row in given], [row[3] for row in given]]
 
 
-def _total(lines: list[Line]) -> Line:
-    return Line(
+def _total(whole: Whole | None, lines: list[Line]) -> Line:
+    """The sum; its interval knows only the chance in which calls came, for which visit they came does not matter."""
+    total = Line(
         TOTAL,
         cost=sum(line.cost or 0.0 for line in lines),
         visits=sum(line.visits for line in lines),
@@ -131,6 +130,10 @@ def _total(lines: list[Line]) -> Line:
         conversions=sum(line.conversions for line in lines),
         value=sum(line.value for line in lines),
     )
+    if whole is not None and total.value > 0:
+        _, _, value, variance, largest = whole
+        total.value_low, total.value_high = value_interval(value, variance, largest)
+    return total
 
 
 class RoasReport(Report):

@@ -29,7 +29,7 @@ def roas_page(request: HttpRequest) -> HttpResponse:
     found = roas(question)
     context: dict[str, Any] = {
         "question": question,
-        "period": period,
+        "period": period.key,
         "periods": list(DAYS),
         "dimensions": DIMENSIONS,
         "rules": [(key, rule.label) for key, rule in members("CREDIT_RULES", CreditRule).items()],

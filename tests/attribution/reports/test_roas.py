@@ -151,7 +151,7 @@ def test_the_interval_holds_the_value_and_widens_with_doubt(account: Account) ->
 def test_the_number_of_queries_does_not_grow(account: Account, django_assert_num_queries) -> None:
     for n in range(12):
         call(NOON, (visit(visitor(), f"c{n}", NOON), 0.9), value=10)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         roas(Question(DAY, DAY, "campaign", "linear"))
 
 

@@ -122,7 +122,7 @@ def test_an_empty_period_says_so(owner: Client) -> None:
 )
 def test_the_period_is_read_from_the_address(query: dict[str, str], days: int, period: str) -> None:
     question, found = read_question({"by": "nonsense", "rule": "nonsense", **query}, "America/Los_Angeles")
-    assert ((question.end - question.start).days + 1, found) == (days, period)
+    assert ((question.end - question.start).days + 1, found.key) == (days, period)
     assert (question.by, question.rule) == ("campaign", "last")
 
 

@@ -1,0 +1,74 @@
+"""The list of calls as a page shows it: filtered, totalled, in order, one page of it with all facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from analytics.library.behind import Behind, read_behind
+from analytics.library.facts import CallFacts
+from analytics.library.filters import IndexFilters
+from analytics.library.paging import NEWEST, ORDERS, page
+from analytics.library.queries import with_facts
+from analytics.models import CallIndex
+from analytics.summaries.groups import Totals, totals
+from calls.models import Call
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of calls, the totals of all that fit the filters, and the marks of the neighbouring pages."""
+
+    filters: IndexFilters
+    behind: Behind | None
+    rows: list[CallFacts]
+    totals: Totals
+    sort: str
+    newer: str
+    older: str
+
+    @property
+    def active(self) -> list[tuple[str, str, str]]:
+        """The filters in use as (name, label, value in words)."""
+        return [
+            (name, str(field.label), _words(field, value))
+            for name, field in self.filters.form.fields.items()
+            if (value := self.filters.form.data.get(name))
+        ]
+
+
+def narrow(query: Mapping[str, Any], visible: QuerySet[CallIndex]) -> tuple[IndexFilters, Behind | None]:
+    """The filters of the address over the rows a person may see; a figure of a report narrows them further."""
+    behind = read_behind(query)
+    if behind is not None:
+        visible = visible.filter(pk__in=behind.calls())
+    return IndexFilters(query, queryset=visible), behind
+
+
+def listing(query: Mapping[str, Any], visible: QuerySet[CallIndex]) -> Listing:
+    """What the address asks for: filters, `sort`, and the marks `before` or `after`."""
+    filters, behind = narrow(query, visible)
+    sort = query.get("sort", NEWEST)
+    rows = filters.qs
+    shown = page(rows, sort=sort, before=query.get("before", ""), after=query.get("after", ""))
+    return Listing(
+        filters=filters,
+        behind=behind,
+        rows=facts_of(shown.calls),
+        totals=totals(rows),
+        sort=sort if sort.removeprefix("-") in ORDERS else NEWEST,
+        newer=shown.newer,
+        older=shown.older,
+    )
+
+
+def facts_of(ids: list[int]) -> list[CallFacts]:
+    """The calls with all facts, in the order of their ids."""
+    found = {call.pk: call for call in with_facts(Call.objects.filter(pk__in=ids))}
+    return [CallFacts(found[pk]) for pk in ids if pk in found]
+
+
+def _words(field: Any, value: str) -> str:
+    choices = dict(getattr(field, "choices", ()))
+    return str(choices.get(value, value))

@@ -1,0 +1,146 @@
+"""Credit in one statement: which share of which call every dimension value gets under a credit rule.
+
+A call belongs to a period by its start, its conversions by their own time. Each candidate visit of a call (match
+probability p) stands for the visitor's journey: visits up to LOOKBACK before the call, the newest MOST_TOUCHES of them.
+"""
+
+from typing import Any
+
+from django.db import connection
+
+from attribution.credit.rule import CreditRule
+from attribution.reports.dimensions import OF_VISIT
+from attribution.reports.period import instants
+from attribution.reports.report import Question
+from compliance.registry import member
+from compliance.tenancy import require_account_id
+
+LOOKBACK = "30 days"
+MOST_TOUCHES = 60
+LEAST = 1e-9
+
+TOLD = """
+won AS (
+    SELECT n.call_id, count(*) AS conversions, sum(n.value)::float8 AS value
+    FROM attribution_conversion n JOIN attribution_conversionrule r ON r.id = n.rule_id
+    WHERE n.account_id = %(account)s AND n.active AND r.counts_in_roas
+        AND n.occurred_at >= %(start)s AND n.occurred_at < %(end)s
+    GROUP BY n.call_id
+),
+told AS (
+    SELECT c.id, c.start_time AS at, (c.start_time >= %(start)s AND c.start_time < %(end)s)::int AS counted,
+        coalesce(won.conversions, 0) AS conversions, coalesce(won.value, 0) AS value
+    FROM calls_call c LEFT JOIN won ON won.call_id = c.id
+    WHERE c.account_id = %(account)s AND c.direction = 'inbound' AND c.id IN (
+        SELECT id FROM calls_call
+        WHERE account_id = %(account)s AND start_time >= %(start)s AND start_time < %(end)s
+        UNION SELECT call_id FROM won
+    )
+)"""
+# `weight` is summed per candidate before anything is squared: two visits of one campaign are one share.
+SHARE = """
+touch AS (
+    SELECT t.id AS call_id, m.id AS candidate, m.probability, {key} AS key, {within} AS within,
+        row_number() OVER newest_first AS back, count(*) OVER (PARTITION BY m.id) AS touches
+    FROM told t
+    JOIN attribution_match m ON m.call_id = t.id
+    JOIN attribution_visit b ON b.id = m.visit_id
+    JOIN attribution_visit v ON v.visitor_id = b.visitor_id
+        AND v.started_at > t.at - interval '{lookback}' AND v.started_at <= t.at
+    WINDOW newest_first AS (PARTITION BY m.id ORDER BY v.started_at DESC, v.id DESC)
+),
+rule AS (
+    SELECT * FROM unnest(%(touches)s::int[], %(back)s::int[], %(weight)s::float8[]) AS r (touches, back, weight)
+),
+share AS (
+    SELECT touch.call_id, touch.candidate, touch.probability, touch.key, sum(rule.weight) AS weight
+    FROM touch JOIN rule ON rule.touches = least(touch.touches, {most}) AND rule.back = touch.back
+    WHERE touch.within IS NULL OR touch.within = %(within)s
+    GROUP BY touch.call_id, touch.candidate, touch.probability, touch.key
+)"""
+CREDIT = """
+SELECT key, sum(probability * weight * counted), sum(probability * weight * conversions),
+    sum(probability * weight * value), sum(probability * (weight * value) ^ 2), max(weight * value)
+FROM share JOIN told ON told.id = share.call_id WHERE weight > 0 GROUP BY key
+"""
+ALL_TOLD = """
+SELECT coalesce(sum(counted), 0)::float8, coalesce(sum(conversions), 0)::float8, coalesce(sum(value), 0),
+    coalesce(sum(value ^ 2), 0), coalesce(max(value), 0) FROM told
+"""
+BEHIND = """
+SELECT told.id FROM told LEFT JOIN share ON share.call_id = told.id {of_key}
+WHERE CASE WHEN %(converted)s THEN told.conversions > 0 ELSE told.counted = 1 END
+GROUP BY told.id HAVING {having} ORDER BY told.id
+"""
+VISITS = """
+SELECT {key} AS key, count(*) FROM attribution_visit v
+WHERE v.account_id = %(account)s AND v.started_at >= %(start)s AND v.started_at < %(end)s
+    AND ({within} IS NULL OR {within} = %(within)s)
+GROUP BY 1
+"""
+
+
+class Asked:
+    """One question with its statements, which share the period's instants and the rule's weights."""
+
+    def __init__(self, question: Question) -> None:
+        """Raises KeyError for an unknown dimension and UnknownMember for an unknown rule."""
+        start, end = instants(question)
+        weights = _weights(question.rule)
+        self._key = OF_VISIT[question.by]
+        self._within = OF_VISIT[question.within[0]] if question.within else "NULL::text"
+        self._values: dict[str, Any] = {
+            "account": require_account_id(),
+            "start": start,
+            "end": end,
+            "within": question.within[1] if question.within else None,
+            "touches": [touches for touches, _, _ in weights],
+            "back": [back for _, back, _ in weights],
+            "weight": [weight for _, _, weight in weights],
+        }
+
+    def credited(self) -> list[tuple[str, float, float, float, float, float]]:
+        """Per dimension value: calls, conversions, value, variance of the value, largest share of one call.
+
+        Variance: sum of p * (w * value)^2, that of a Poisson stream of calls thinned by the match probability.
+        """
+        return self._rows(f"WITH {TOLD}, {self._share()} {CREDIT}")
+
+    def told(self) -> tuple[float, float, float, float, float]:
+        """The same five figures of all calls, whoever gets the credit."""
+        row: tuple[float, float, float, float, float] = self._rows(f"WITH {TOLD} {ALL_TOLD}")[0]
+        return row
+
+    def visited(self) -> list[tuple[str, int]]:
+        """Visits that began in the period, per dimension value."""
+        return self._rows(VISITS.format(key=self._key, within=self._within))
+
+    def behind(self, key: str | None, *, unattributed: bool, converted: bool) -> list[int]:
+        """Ids of the calls that give the line `key` its figures; `unattributed`: that leave a part to nobody; None: all."""
+        if unattributed:
+            of_key, having = "", f"coalesce(sum(share.probability * share.weight), 0) < {1 - LEAST}"
+        elif key is not None:
+            of_key, having = "AND share.key = %(key)s", f"sum(share.probability * share.weight) > {LEAST}"
+        else:
+            of_key, having = "", "true" if self._values["within"] is None else "count(share.key) > 0"
+        statement = f"WITH {TOLD}, {self._share()} {BEHIND.format(of_key=of_key, having=having)}"
+        return [row[0] for row in self._rows(statement, key=key, converted=converted)]
+
+    def _share(self) -> str:
+        return SHARE.format(key=self._key, within=self._within, lookback=LOOKBACK, most=MOST_TOUCHES)
+
+    def _rows(self, statement: str, **more: Any) -> list[Any]:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, {**self._values, **more})
+            return list(cursor.fetchall())
+
+
+def _weights(key: str) -> list[tuple[int, int, float]]:
+    """(touches, how many back from the newest starting at 1, weight) for journeys of any length. Raises UnknownMember."""
+    rule = member("CREDIT_RULES", CreditRule, key)()
+    return [
+        (touches, touches - place, weight)
+        for touches in range(1, MOST_TOUCHES + 1)
+        for place, weight in enumerate(rule.weights(touches))
+        if weight
+    ]
