@@ -34,6 +34,9 @@ def read_behind(query: Mapping[str, str]) -> Behind | None:
             date.fromisoformat(query.get("to", "")),
             query["by"],
             query.get("rule", "last"),
+            (query["within"], query["value"])
+            if query.get("within") in DIMENSIONS and query.get("value")
+            else None,
         )
         member("CREDIT_RULES", CreditRule, question.rule)
     except (ValueError, UnknownMember):

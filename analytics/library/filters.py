@@ -5,6 +5,7 @@ from typing import Any, ClassVar, TypeVar
 from zoneinfo import ZoneInfo
 
 import django_filters
+from django_filters.widgets import BooleanWidget
 from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 from django.db.models.lookups import Exact
@@ -38,6 +39,14 @@ CONDITIONS = {
 R = TypeVar("R", bound=Model)
 
 
+class YesNo(BooleanWidget):  # type: ignore[misc]
+    """Yes, no, or any."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.choices = [("", _("Any")), ("true", _("Yes")), ("false", _("No"))]
+
+
 def _labels(dimension: str) -> list[tuple[str, Any]]:
     return [*known_labels(dimension).items(), (UNSURE, _("Unsure")), (NONE, _("Not classified"))]
 
@@ -47,7 +56,7 @@ def _text(label: Any) -> django_filters.CharFilter:
 
 
 def _yes_no(label: Any, method: str | None = None) -> django_filters.BooleanFilter:
-    return django_filters.BooleanFilter(method=method or "filter_flag", label=label)
+    return django_filters.BooleanFilter(method=method or "filter_flag", label=label, widget=YesNo)
 
 
 def _from(label: Any) -> django_filters.NumberFilter:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from analytics.library.behind import Behind, read_behind
 from analytics.library.facts import CallFacts
 from analytics.library.filters import IndexFilters
-from analytics.library.paging import NEWEST, ORDERS, page
+from analytics.library.paging import NEWEST, ORDERS, Page, page
 from analytics.library.queries import with_facts
 from analytics.models import CallIndex
 from analytics.summaries.groups import Totals, totals
@@ -17,24 +17,45 @@ from calls.models import Call
 
 
 @dataclass(frozen=True, slots=True)
+class ActiveFilter:
+    """One filter in use: parameter, what it is called, its value in words; `value` "" means the whole parameter."""
+
+    name: str
+    label: str
+    text: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Marks of the neighbouring pages ("" at the ends), and how many calls there are."""
+
+    newer: str
+    older: str
+    count: int
+    first: int | None = None
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of calls, the totals of all that fit the filters, and the marks of the neighbouring pages."""
+    """One page of calls and the totals of all that fit the filters."""
 
     filters: IndexFilters
     behind: Behind | None
     rows: list[CallFacts]
     totals: Totals
     sort: str
-    newer: str
-    older: str
+    pager: Pager
 
     @property
-    def active(self) -> list[tuple[str, str, str]]:
-        """The filters in use as (name, label, value in words)."""
+    def active(self) -> list[ActiveFilter]:
+        """The filters in use."""
+        form = self.filters.form
         return [
-            (name, str(field.label), _words(field, value))
-            for name, field in self.filters.form.fields.items()
-            if (value := self.filters.form.data.get(name))
+            ActiveFilter(name, str(field.label), _words(field, value))
+            for name, field in form.fields.items()
+            if (value := form.data.get(name))
         ]
 
 
@@ -52,15 +73,22 @@ def listing(query: Mapping[str, Any], visible: QuerySet[CallIndex]) -> Listing:
     sort = query.get("sort", NEWEST)
     rows = filters.qs
     shown = page(rows, sort=sort, before=query.get("before", ""), after=query.get("after", ""))
+    totalled = totals(rows)
     return Listing(
         filters=filters,
         behind=behind,
         rows=facts_of(shown.calls),
-        totals=totals(rows),
+        totals=totalled,
         sort=sort if sort.removeprefix("-") in ORDERS else NEWEST,
-        newer=shown.newer,
-        older=shown.older,
+        pager=_pager(shown, totalled.total_calls),
     )
+
+
+def _pager(shown: Page, count: int) -> Pager:
+    """Positions are known on the first page only: the others are found by their place, not by their number."""
+    if shown.newer or not shown.calls:
+        return Pager(shown.newer, shown.older, 0)
+    return Pager("", shown.older, count, 1, len(shown.calls))
 
 
 def facts_of(ids: list[int]) -> list[CallFacts]:

@@ -13,6 +13,7 @@ from calls.recordings.links import audio_url
 from compliance.models import ConsentRecord
 
 STEPS_SHOWN = 30
+TURNS_PREVIEWED = 5
 
 
 def call_page(facts: CallFacts, user_id: int | None) -> dict[str, Any]:
@@ -36,6 +37,12 @@ def call_page(facts: CallFacts, user_id: int | None) -> dict[str, Any]:
         "consents": ConsentRecord.objects.filter(subject=call.subject).order_by("purpose", "-at", "-id"),
         **progress(call),
     }
+
+
+def call_preview(facts: CallFacts) -> dict[str, Any]:
+    """Template context of the short form: facts and how the talk began."""
+    turns = Turn.objects.filter(transcript__call=facts.call).order_by("position")[:TURNS_PREVIEWED]
+    return {"facts": facts, "turns": list(turns)}
 
 
 def progress(call: Call) -> dict[str, Any]:

@@ -2,59 +2,128 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
-from analytics.library.behind import Behind, read_behind
+from analytics.library.access import ALL, OWN, may, visible_calls, visible_index
+from analytics.library.changes import read_changes
+from analytics.library.columns import chosen_columns
+from analytics.library.edits import edit_call, edit_calls
+from analytics.library.export import csv_lines
 from analytics.library.facts import CallFacts
-from analytics.library.filters import CallFilters
-from analytics.library.page import call_page, progress
-from analytics.library.paging import page
-from analytics.library.queries import known_campaigns, with_facts
+from analytics.library.listing import listing, narrow
+from analytics.library.options import filter_options
+from analytics.library.page import call_page, call_preview, progress
+from analytics.library.paging import NEWEST
+from analytics.library.queries import with_facts
 from calls.models import Call
-from compliance.accounts.permissions import needs
-from compliance.accounts.roles import allowed
+from compliance.accounts.permissions import needs, person
+from compliance.saved_views.queries import saved_views_context
+
+MOST_AT_ONCE = 250
 
 
 @require_safe
-@needs("calls.view")
+@needs(ALL, OWN)
 def call_list(request: HttpRequest) -> HttpResponse:
-    """GET /calls/: newest first; filters and place are in the address."""
-    calls: QuerySet[Call] = Call.objects.all()
-    behind = read_behind(request.GET)
-    if behind:
-        calls = calls.filter(pk__in=behind.calls())
-    filters = CallFilters(_meant(request, behind), queryset=calls)
-    shown = page(
-        with_facts(filters.qs), before=request.GET.get("before", ""), after=request.GET.get("after", "")
-    )
+    """GET /calls/: newest first unless sorted; filters, order, columns and place are in the address."""
+    visible = visible_index(request)
+    found = listing(request.GET, visible)
+    columns = chosen_columns(request.GET.getlist("columns"))
     context: dict[str, Any] = {
-        "filters": filters,
-        "behind": behind,
-        "page": shown,
-        "rows": [CallFacts(call) for call in shown.calls],
-        "campaigns": known_campaigns(),
-        "filtered": behind is not None or any(filters.form.data.get(name) for name in filters.filters),
+        "listing": found,
+        "filters": found.filters,
+        "active_filters": found.active,
+        "options": filter_options(visible),
+        "columns": columns,
+        "shown": {column.key for column in columns if column.shown},
+        "lead_statuses": Call.LeadStatus.choices,
+        "page": found.pager,
+        **saved_views_context(request, "calls"),
     }
     return render(request, "analytics/call_list.html", context)
 
 
 @require_safe
-@needs("calls.view")
-def call_detail(request: HttpRequest, call_id: int) -> HttpResponse:
-    """GET /calls/<id>/: everything about one call; 404 for another account's."""
-    call = get_object_or_404(with_facts(Call.objects.all()), pk=call_id)
-    listener = request.user.pk if may(request, "calls.listen") else None
-    return render(request, "analytics/call.html", call_page(CallFacts(call), listener))
+@needs(ALL, OWN)
+def call_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """GET /calls.csv: all calls that fit the filters, in the order of the page."""
+    filters, _behind = narrow(request.GET, visible_index(request))
+    lines = csv_lines(filters.qs, request.GET.get("sort", NEWEST))
+    headers = {"Content-Disposition": 'attachment; filename="calls.csv"', "Cache-Control": "no-store"}
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@require_POST
+@needs("calls.edit")
+def change_calls(request: HttpRequest) -> HttpResponse:
+    """POST /calls/change/: tags and lead status of the ticked calls, then back to the list."""
+    ids = [int(pk) for pk in request.POST.getlist("ids") if pk.isdecimal()][:MOST_AT_ONCE]
+    changes = read_changes(request.POST)
+    try:
+        user = person(request)
+        calls = visible_calls(request).filter(pk__in=ids)
+        count = edit_calls(calls, changes, user=user, actor=user.get_username())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(
+            request, ngettext("%(count)d call changed.", "%(count)d calls changed.", count) % {"count": count}
+        )
+    return redirect(_back(request))
+
+
+@require_POST
+@needs("calls.edit")
+def change_call(request: HttpRequest, call_id: int) -> HttpResponse:
+    """POST /calls/<id>/change/: what a person says about the call; answers with the form, or goes back to the page."""
+    call = get_object_or_404(visible_calls(request), pk=call_id)
+    user, errors = person(request), {}
+    try:
+        changed = edit_call(call, read_changes(request.POST), user=user, actor=user.get_username())
+    except ValidationError as error:
+        changed, errors = [], error.message_dict
+    if request.headers.get("HX-Request"):
+        response = render(
+            request, "analytics/edit.html", {**call_page(_facts(request, call_id), None), "errors": errors}
+        )
+        # What else the page shows of it (verdicts, conversions, history) is drawn anew.
+        response["HX-Trigger"] = "call-changed" if changed else "call-unchanged"
+        return response
+    for name, problems in errors.items():
+        messages.error(request, f"{name}: {' '.join(problems)}")
+    if changed:
+        messages.success(request, _("Saved."))
+    return redirect("call", call_id)
 
 
 @require_safe
-@needs("calls.view")
+@needs(ALL, OWN)
+def call_detail(request: HttpRequest, call_id: int) -> HttpResponse:
+    """GET /calls/<id>/: everything about one call; 404 for another account's, and for others' where one sees own ones."""
+    listens = may(request, "calls.listen") or may(request, OWN)
+    listener = request.user.pk if listens else None
+    return render(request, "analytics/call.html", call_page(_facts(request, call_id), listener))
+
+
+@require_safe
+@needs(ALL, OWN)
+def preview(request: HttpRequest, call_id: int) -> HttpResponse:
+    """GET /calls/<id>/preview/: the short of it, as a fragment for the side of the list."""
+    return render(request, "analytics/preview.html", call_preview(_facts(request, call_id)))
+
+
+@require_safe
+@needs(ALL, OWN)
 def call_progress(request: HttpRequest, call_id: int) -> HttpResponse:
     """GET /calls/<id>/progress/: how far the pipeline is, for polling; once done it asks for the whole page."""
-    call = get_object_or_404(Call, pk=call_id)
+    call = get_object_or_404(visible_calls(request), pk=call_id)
     context = progress(call)
     response = render(request, "analytics/progress.html", context)
     if not context["busy"]:
@@ -62,11 +131,14 @@ def call_progress(request: HttpRequest, call_id: int) -> HttpResponse:
     return response
 
 
-def _meant(request: HttpRequest, behind: Behind | None) -> Any:
-    return None if behind else request.GET
+def _facts(request: HttpRequest, call_id: int) -> CallFacts:
+    call = with_facts(visible_calls(request).filter(pk=call_id)).first()
+    if call is None:
+        raise Http404
+    return CallFacts(call)
 
 
-def may(request: HttpRequest, permission: str) -> bool:
-    """Whether the signed-in member has the permission."""
-    membership = getattr(request, "membership", None)
-    return membership is not None and allowed(membership.role, permission)
+def _back(request: HttpRequest) -> str:
+    """Where the form came from, if that is a page of ours."""
+    target = request.POST.get("next", "")
+    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/calls/"

@@ -13,19 +13,19 @@ from compliance.registry import members
 from compliance.tenancy import require_account_id
 
 DAYS = {"today": 1, "7": 7, "30": 30, "90": 90}
-MONTHS = ("this_month", "last_month")
+MONTHS = ("month", "last-month")
 DEFAULT = "30"
 LONGEST = 732
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days of the account (both included). `key`: one of DAYS or MONTHS, or "custom"; `compare`: with as many before."""
+    """Days of the account (both included). `key`: one of DAYS or MONTHS, or "custom"; `compare`: "previous" or "none"."""
 
     key: str
     start: date
     end: date
-    compare: bool
+    compare: str
 
     @property
     def days(self) -> int:
@@ -47,7 +47,8 @@ def read_period(query: Mapping[str, str], zone: str) -> Period:
     """`period`, or `from` and `to`; what cannot be read falls back to 30 days. `compare=none` switches comparison off."""
     today = datetime.now(ZoneInfo(zone)).date()
     start, end, key = _custom(query) or _recent(query.get("period", DEFAULT), today)
-    return Period(key, start, end, query.get("compare") != "none")
+    compare = "none" if query.get("compare") == "none" else "previous"
+    return Period(key, start, end, compare)
 
 
 def read_question(query: Mapping[str, str], zone: str) -> tuple[Question, Period]:
@@ -87,7 +88,7 @@ def _custom(query: Mapping[str, str]) -> tuple[date, date, str] | None:
 def _recent(period: str, today: date) -> tuple[date, date, str]:
     if period in MONTHS:
         first = today.replace(day=1)
-        if period == "this_month":
+        if period == "month":
             return first, today, period
         last = first - timedelta(days=1)
         return last.replace(day=1), last, period

@@ -33,8 +33,8 @@ class HasScope(BasePermission):
         return membership is not None and allowed(membership.role, needed)
 
 
-def needs(permission: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """For pages: strangers are sent to the sign-in, members without the permission get 403.
+def needs(*permissions: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """For pages: strangers are sent to the sign-in, members with none of the permissions get 403.
 
     So do people who belong to no account, with a page that says what to do about it.
     """
@@ -46,11 +46,11 @@ def needs(permission: str) -> Callable[[Callable[..., HttpResponse]], Callable[.
             membership = getattr(request, "membership", None)
             if membership is None:
                 return render(request, "compliance/no_account.html", status=403)
-            if not allowed(membership.role, permission):
-                raise PermissionDenied(permission)
+            if not any(allowed(membership.role, permission) for permission in permissions):
+                raise PermissionDenied(permissions[0])
             return view(request, *args, **kwargs)
 
-        guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.permission = permissions[0]  # type: ignore[attr-defined]
         return guarded
 
     return decorate
