@@ -20,12 +20,14 @@ def visible_calls(request: HttpRequest) -> QuerySet[Call]:
     """The calls that the page may show; none without a permission."""
     if may(request, ALL):
         return Call.objects.all()
-    return Call.objects.filter(agent__user_id=request.user.pk) if may(request, OWN) else Call.objects.none()
+    return (
+        Call.objects.filter(agent__user_id=request.user.pk or 0) if may(request, OWN) else Call.objects.none()
+    )
 
 
 def visible_index(request: HttpRequest) -> QuerySet[CallIndex]:
     """The index rows of the same calls."""
     if may(request, ALL):
         return CallIndex.objects.all()
-    mine = CallIndex.objects.filter(agent__user_id=request.user.pk)
+    mine = CallIndex.objects.filter(agent__user_id=request.user.pk or 0)
     return mine if may(request, OWN) else CallIndex.objects.none()

@@ -16,7 +16,7 @@ def read_changes(form: QueryDict) -> dict[str, Any]:
     for name in (*PLAIN, *TAGS):
         if name not in form:
             continue
-        text = form[name]
+        text = str(form[name])
         if not text and (name in ("intent", "outcome") or "skip_empty" in form):
             continue
         changes[name] = [one for one in text.split(",") if one.strip()] if name in TAGS else text

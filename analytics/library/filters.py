@@ -5,11 +5,11 @@ from typing import Any, ClassVar, TypeVar
 from zoneinfo import ZoneInfo
 
 import django_filters
-from django_filters.widgets import BooleanWidget
 from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
+from django_filters.widgets import BooleanWidget
 
 from analytics.library.edits import known_labels
 from analytics.library.queries import said
@@ -39,7 +39,7 @@ CONDITIONS = {
 R = TypeVar("R", bound=Model)
 
 
-class YesNo(BooleanWidget):  # type: ignore[misc]
+class YesNo(BooleanWidget):
     """Yes, no, or any."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, IntegerField, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -34,7 +34,7 @@ def _number(text: str) -> Decimal:
 
 ORDERS: Mapping[str, Order] = {
     "start_time": Order(F("start_time"), datetime.fromisoformat),
-    "duration": Order(Coalesce("duration", Value(-1)), int),
+    "duration": Order(Coalesce("duration", Value(-1), output_field=IntegerField()), int),
     "score": Order(Coalesce("score", Value(-1.0)), float),
     "value": Order(Coalesce("value", Value(Decimal(-1))), _number),
     "match_probability": Order(Coalesce("match_probability", Value(-1.0)), float),

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from analytics.library.access import ALL, OWN, may, visible_calls, visible_index
 from analytics.library.changes import read_changes
 from analytics.library.columns import chosen_columns
 from analytics.library.edits import edit_call, edit_calls
-from analytics.library.export import csv_lines
+from analytics.library.export import csv_of
 from analytics.library.facts import CallFacts
 from analytics.library.listing import listing, narrow
 from analytics.library.options import filter_options
@@ -52,12 +53,10 @@ def call_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(ALL, OWN)
-def call_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+def call_csv(request: HttpRequest) -> HttpResponseBase:
     """GET /calls.csv: all calls that fit the filters, in the order of the page."""
     filters, _behind = narrow(request.GET, visible_index(request))
-    lines = csv_lines(filters.qs, request.GET.get("sort", NEWEST))
-    headers = {"Content-Disposition": 'attachment; filename="calls.csv"', "Cache-Control": "no-store"}
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+    return csv_of(filters.qs, request.GET.get("sort", NEWEST))
 
 
 @require_POST

@@ -76,7 +76,7 @@ def test_every_number_links_to_its_calls(owner: Client, day: list[Call]) -> None
         ("", "calls", [d, c, b, a]),
     ):
         answer = owner.get(f"/calls/?{DAY}&by=campaign&rule=last&key={key}&figure={figure}")
-        assert [facts.call.pk for facts in answer.context["rows"]] == found, (key, figure)
+        assert [facts.call.pk for facts in answer.context["listing"].rows] == found, (key, figure)
 
 
 def test_calls_behind_a_line_never_come_from_its_neighbours(account: Account, day: list[Call]) -> None:
