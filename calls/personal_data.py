@@ -1,17 +1,66 @@
-"""Recordings as personal data: opened by people through an audit event, originals destroyed in time."""
+"""Recordings as personal data: sealed as they come, opened by people through an audit event, destroyed in time."""
 
+import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from calls.models import Recording, StageRun
 from calls.pipeline.runner import unfinished
 from calls.vault import store
 from compliance.audit.chain import record
-from compliance.tenancy import use_account
+from compliance.tenancy import require_account_id, use_account
 
 ORIGINALS_LIVE = timedelta(hours=24)
+
+
+class TooLarge(ValueError):
+    """More bytes came than RECORDING_MAX_BYTES."""
+
+
+class IncomingRecording:
+    """A recording that somebody sends, sealed as it comes. Nothing of it stays unless a row keeps it."""
+
+    def __init__(self) -> None:
+        self._row = Recording(account_id=require_account_id())
+        self._file = store.Incoming(self._row, "raw")
+        self._hash = hashlib.sha256()
+        self.size = 0
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what came so far."""
+        return self._hash.hexdigest()
+
+    def write(self, chunk: bytes) -> None:
+        """Takes the next bytes. Raises TooLarge."""
+        self.size += len(chunk)
+        if self.size > settings.RECORDING_MAX_BYTES:
+            raise TooLarge(f"at most {settings.RECORDING_MAX_BYTES} bytes are taken")
+        self._hash.update(chunk)
+        self._file.write(chunk)
+
+    def read(self) -> Iterator[bytes]:
+        """All of it, to be looked at by a decoder; nothing may be written after."""
+        return self._file.read()
+
+    @contextmanager
+    def kept_by(self, recording: Recording) -> Iterator[None]:
+        """Puts the file into the vault as the recording's original; out again when the block fails."""
+        recording.raw_file, recording.sealed_key = self._file.save(), self._row.sealed_key
+        recording.state, recording.error = Recording.State.FETCHED, ""
+        try:
+            yield
+        except BaseException:
+            store.remove(recording.raw_file)
+            raise
+
+    def close(self) -> None:
+        """Lets go of the bytes."""
+        self._file.close()
 
 
 def open_recording(recording: Recording, *, purpose: str) -> Iterator[bytes]:

@@ -52,7 +52,7 @@ def _create(entry: Entry, attested: bool) -> Call | None:
             "customer_phone_number": entry.caller,
             "tracking_phone_number": entry.called,
             "phone_number": number,
-            "agent": _agent(entry.agent),
+            "agent": agent_named(entry.agent),
             "start_time": entry.started_at,
             "answered": True if entry.answered is None else entry.answered,
         },
@@ -73,5 +73,6 @@ def _create(entry: Entry, attested: bool) -> Call | None:
     return call
 
 
-def _agent(name: str) -> Agent | None:
+def agent_named(name: str) -> Agent | None:
+    """The agent of that name, made on first use; None without one."""
     return Agent.objects.get_or_create(name=name)[0] if name else None

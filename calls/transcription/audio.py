@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -79,23 +79,52 @@ def load(source: Path | bytes, *, announced: float | None = None, max_seconds: f
         raise AudioError("the recording is empty", kind="empty")
     if size > MAX_BYTES:
         raise AudioError(f"the recording has {size} bytes; {MAX_BYTES} are allowed", kind="too_large")
+    pcm = bytearray()
     with _decoder(source, max_seconds) as process:
-        header, pcm = _receive(process)
+        header = _receive(process, pcm.extend)
     audio = _assemble(header, pcm)
-    for seconds, origin in ((header.get("announced"), "its own header"), (announced, "the sender")):
-        if seconds is not None:
-            _compare(audio.duration, float(seconds), origin)
+    if announced is not None:
+        _compare(audio.duration, announced, "the sender")
+    if header.get("announced") is not None:
+        _compare(audio.duration, float(header["announced"]), "its own header")
     if not len(audio.samples):
         raise AudioError("the recording holds no sound", kind="empty")
     return audio
 
 
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What a recording holds."""
+
+    seconds: float
+    channels: int
+
+
+def probe(chunks: Iterable[bytes], *, max_seconds: float = MAX_SECONDS) -> Sound:
+    """Decodes as `load` does and keeps nothing, in constant memory. Raises AudioError."""
+    size = 0
+
+    def count(block: bytes) -> None:
+        nonlocal size
+        size += len(block)
+
+    with _decoder(chunks, max_seconds) as process:
+        header = _receive(process, count)
+    channels = int(header["channels"])
+    sound = Sound(size / (2 * channels * int(header["rate"])), channels)
+    if header.get("announced") is not None:
+        _compare(sound.seconds, float(header["announced"]), "its own header")
+    if not size:
+        raise AudioError("the recording holds no sound", kind="empty")
+    return sound
+
+
 @contextmanager
-def _decoder(source: Path | bytes, max_seconds: float) -> Iterator[subprocess.Popen[bytes]]:
+def _decoder(source: Path | bytes | Iterable[bytes], max_seconds: float) -> Iterator[subprocess.Popen[bytes]]:
     """A running decoder, fed from a file or from memory, killed when it takes too long."""
     command = [sys.executable, "-I", str(_DECODER), str(max_seconds)]
     with ExitStack() as stack:
-        stdin = subprocess.PIPE if isinstance(source, bytes) else stack.enter_context(source.open("rb"))
+        stdin = stack.enter_context(source.open("rb")) if isinstance(source, Path) else subprocess.PIPE
         process = subprocess.Popen(
             command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={}, cwd="/"
         )
@@ -115,23 +144,23 @@ def _decoder(source: Path | bytes, max_seconds: float) -> Iterator[subprocess.Po
                     stream.close()
 
 
-def _feed(process: subprocess.Popen[bytes], source: Path | bytes) -> None:
-    if process.stdin is not None and isinstance(source, bytes):
+def _feed(process: subprocess.Popen[bytes], source: Path | bytes | Iterable[bytes]) -> None:
+    if process.stdin is not None and not isinstance(source, Path):
         with suppress(BrokenPipeError), process.stdin as stdin:
-            stdin.write(source)
+            stdin.writelines([source] if isinstance(source, bytes) else source)
 
 
-def _receive(process: subprocess.Popen[bytes]) -> tuple[dict[str, Any], bytearray]:
-    """The decoder's header line and its interleaved 16-bit samples. Raises the AudioError it reports."""
+def _receive(process: subprocess.Popen[bytes], take: Callable[[bytes], None]) -> dict[str, Any]:
+    """The decoder's header line; `take` gets its interleaved 16-bit samples. Raises the AudioError it reports."""
     if process.stdout is None or process.stderr is None:
         raise AudioError("the decoder has no pipes", kind="decoder", permanent=False)
     head = process.stdout.readline()
-    pcm = bytearray()
     while block := process.stdout.read(_READ):
-        pcm += block
+        take(block)
     complaint = process.stderr.read()
     if process.wait() == 0 and head:
-        return json.loads(head), pcm
+        found: dict[str, Any] = json.loads(head)
+        return found
     try:
         fault = json.loads(complaint.splitlines()[-1])
         raise AudioError(str(fault["message"]), kind=str(fault["kind"]))

@@ -27,12 +27,37 @@ def new_key() -> bytes:
     return os.urandom(32)
 
 
+class Sealer:
+    """Encrypts one file as it comes."""
+
+    def __init__(self, key: bytes, name: str) -> None:
+        self._cipher, self._index, self._buffer = _cipher(key, name), 0, bytearray()
+
+    def update(self, chunk: bytes) -> bytes:
+        """Takes plaintext; the frames that are full by now."""
+        self._buffer += chunk
+        frames = []
+        while len(self._buffer) > FRAME:
+            frames.append(self._seal(bytes(self._buffer[:FRAME]), last=False))
+            del self._buffer[:FRAME]
+        return b"".join(frames)
+
+    def finish(self) -> bytes:
+        """The last frame."""
+        return self._seal(bytes(self._buffer), last=True)
+
+    def _seal(self, frame: bytes, *, last: bool) -> bytes:
+        sealed = self._cipher.encrypt(_nonce(self._index), frame, _context(self._index, last))
+        self._index += 1
+        return HEADER.pack(len(sealed), last) + sealed
+
+
 def seal(chunks: Iterable[bytes], key: bytes, name: str) -> Iterator[bytes]:
     """Encrypted frames of the plaintext `chunks`."""
-    cipher = _cipher(key, name)
-    for index, (frame, last) in enumerate(_frames(chunks)):
-        sealed = cipher.encrypt(_nonce(index), frame, _context(index, last))
-        yield HEADER.pack(len(sealed), last) + sealed
+    sealer = Sealer(key, name)
+    for chunk in chunks:
+        yield sealer.update(chunk)
+    yield sealer.finish()
 
 
 def unseal(chunks: Iterable[bytes], key: bytes, name: str) -> Iterator[bytes]:
@@ -66,13 +91,3 @@ def _nonce(index: int) -> bytes:
 
 def _context(index: int, last: bool) -> bytes:
     return f"{index}|{last}".encode()
-
-
-def _frames(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
-    buffer = bytearray()
-    for chunk in chunks:
-        buffer += chunk
-        while len(buffer) > FRAME:
-            yield bytes(buffer[:FRAME]), False
-            del buffer[:FRAME]
-    yield bytes(buffer), True

@@ -82,7 +82,7 @@ def sweep() -> int:
 
 
 def _fingerprint(request: Request, body: str) -> str:
-    parts = (request.method or "", request.get_full_path(), request.content_type, body)
+    parts = (request.method or "", request.get_full_path(), body)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -10,6 +10,7 @@ from attribution.reports.api import ReportList, RoasView
 from attribution.visits.api import VisitDetail, VisitList
 from calls.agents.api import AgentList
 from calls.tags.api import TagList
+from calls.uploads.api import Upload
 from compliance.accounts.api import AccountDetail
 
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("calls/timeseries", CallSeries.as_view(), name="api-calls-timeseries"),
     path("calls/<int:pk>", CallDetail.as_view(), name="api-call"),
     path("calls/<int:pk>/outcomes", OutcomeList.as_view(), name="api-outcomes"),
+    path("uploads", Upload.as_view(), name="api-uploads"),
     path("reports", ReportList.as_view(), name="api-reports"),
     path("reports/roas", RoasView.as_view(), name="api-roas"),
     path("visits", VisitList.as_view(), name="api-visits"),

@@ -52,6 +52,8 @@ def _source(recording: Recording) -> Iterator[bytes]:
     call = recording.call
     if call.source == "import":
         return _read(Path(recording.url))
+    if call.source == "upload":
+        raise MediaError("the upload was not redacted in time and is gone: send it again", permanent=True)
     connection = call.phone_number.connection if call.phone_number else None
     connection = connection or TelephonyConnection.objects.filter(provider=call.source).first()
     if connection is None:
