@@ -27,7 +27,7 @@ COLUMNS = (
     Column("intent", _("Intent")),
     Column("outcome", _("Outcome")),
     Column("sentiment", _("Sentiment"), shown=False),
-    Column("lead", _("Lead")),
+    Column("lead", _("Lead"), shown=False),
     Column("score", _("Score")),
     Column("value", _("Value")),
     Column("tags", _("Tags"), shown=False),

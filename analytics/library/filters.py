@@ -82,7 +82,7 @@ class CallFilters(django_filters.FilterSet):
     start_date = django_filters.DateFilter(method="filter_start", label=_("From"))
     end_date = django_filters.DateFilter(method="filter_end", label=_("To"))
     search = django_filters.CharFilter(
-        method="filter_search", label=_("Words said"), help_text=_("Words of one turn, or a phone number.")
+        method="filter_search", label=_("Words said"), help_text=_("Words of the call, or a phone number.")
     )
     campaign = _text(_("Campaign"))
     source = _text(_("Source"))
@@ -195,14 +195,14 @@ class CallFilters(django_filters.FilterSet):
         return rows.filter(Exact(day, int(value)))
 
     def filter_search(self, rows: QuerySet[R], name: str, value: str) -> QuerySet[R]:
-        """From or to a number, or with the words in one turn; quotes, `or` and `-` as in a web search."""
+        """From or to a number, or with the words anywhere in the call; quotes, `or` and `-` as in a web search."""
         number = e164(value, _account().country) if sum(c.isdigit() for c in value) >= 7 else ""
         if number:
             return rows.filter(
                 Q(**{f"{self.call}customer_phone_number": number})
                 | Q(**{f"{self.call}tracking_phone_number": number})
             )
-        return rows.filter(pk__in=said(value))
+        return rows.filter(**{f"{self.index}words": said(value)})
 
 
 class IndexFilters(CallFilters):

@@ -1,11 +1,11 @@
 """Reading calls with what every layer knows about them, in a fixed number of queries."""
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Prefetch, QuerySet
 
 from analytics.models import Evaluation
-from attribution.models import AdSpend, Conversion, Match
-from calls.models import Call, Turn
+from attribution.models import Conversion, Match
+from calls.models import Call
 
 SEARCH_CONFIG = "english"
 
@@ -23,14 +23,6 @@ def with_facts(calls: QuerySet[Call]) -> QuerySet[Call]:
     )
 
 
-def said(words: str) -> QuerySet[Turn, int]:
-    """Ids of the calls in which one turn says the words; quotes, `or` and `-` as in a web search."""
-    query = SearchQuery(words, config=SEARCH_CONFIG, search_type="websearch")
-    turns = Turn.objects.annotate(document=SearchVector("text", config=SEARCH_CONFIG)).filter(document=query)
-    return turns.order_by().values_list("transcript__call_id", flat=True)
-
-
-def known_campaigns() -> list[str]:
-    """Names to offer in the campaign filter: those money was spent on."""
-    names = AdSpend.objects.exclude(campaign="").values_list("campaign", flat=True)
-    return list(names.distinct().order_by("campaign")[:200])
+def said(words: str) -> SearchQuery:
+    """What is looked for in `CallIndex.words`; quotes, `or` and `-` as in a web search."""
+    return SearchQuery(words, config=SEARCH_CONFIG, search_type="websearch")

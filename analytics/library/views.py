@@ -41,7 +41,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
         "listing": found,
         "filters": found.filters,
         "active_filters": found.active,
-        "options": filter_options(visible),
+        "options": filter_options(),
         "columns": columns,
         "shown": {column.key for column in columns if column.shown},
         "lead_statuses": Call.LeadStatus.choices,

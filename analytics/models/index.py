@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -54,12 +56,14 @@ class CallIndex(AccountOwned):
     )
     value = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     delivery_state = models.CharField(max_length=16, blank=True)
+    words = SearchVectorField(null=True, help_text=_("What was said, redacted, for search."))
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["account", "-start_time", "-call"], name="call_index_newest_first"),
             models.Index(fields=["account", "campaign", "-start_time"], name="call_index_by_campaign"),
             models.Index(fields=["account", "agent", "-start_time"], name="call_index_by_agent"),
+            GinIndex(fields=["words"], name="call_index_by_words"),
         ]
 
     def __str__(self) -> str:

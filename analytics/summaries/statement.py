@@ -9,10 +9,12 @@ SELECT c.id, c.account_id, c.start_time, c.direction, c.processing, c.answered, 
     origin.visit_id, origin.probability, coalesce(origin.channel, ''), coalesce(origin.utm_source, ''),
     coalesce(origin.utm_medium, ''), coalesce(origin.utm_campaign, ''), coalesce(origin.utm_term, ''),
     coalesce(left(regexp_replace(origin.landing_page_url, '^[a-z]+://|[?#].*$', '', 'g'), 2000), ''),
-    EXISTS (SELECT 1 FROM calls_transcript t WHERE t.call_id = c.id),
+    transcript.id IS NOT NULL,
     evaluation.id IS NOT NULL, evaluation.score, coalesce(evaluation.critical_failed, false),
-    coalesce(won.counted, 0), coalesce(c.value, won.value), coalesce(told.state, '')
-FROM calls_call c
+    coalesce(won.counted, 0), coalesce(c.value, won.value), coalesce(told.state, ''),
+    (SELECT to_tsvector('english', string_agg(u.text, ' ' ORDER BY u.position)) FROM calls_turn u
+        WHERE u.transcript_id = transcript.id)
+FROM calls_call c LEFT JOIN calls_transcript transcript ON transcript.call_id = c.id
 {verdicts}
 LEFT JOIN LATERAL (
     SELECT m.visit_id, m.probability, v.channel, v.utm_source, v.utm_medium, v.utm_campaign, v.utm_term,
@@ -86,6 +88,7 @@ COLUMNS = (
     "conversions",
     "value",
     "delivery_state",
+    "words",
 )
 
 

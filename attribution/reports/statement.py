@@ -41,7 +41,7 @@ told AS (
 SHARE = """
 touch AS (
     SELECT t.id AS call_id, m.id AS candidate, m.probability, {key} AS key, {within} AS within,
-        row_number() OVER newest_first AS back, count(*) OVER (PARTITION BY m.id) AS touches
+        row_number() OVER newest_first AS back, count(*) OVER (PARTITION BY m.id) AS touches_made
     FROM told t
     JOIN attribution_match m ON m.call_id = t.id
     JOIN attribution_visit b ON b.id = m.visit_id
@@ -49,19 +49,20 @@ touch AS (
         AND v.started_at > t.at - interval '{lookback}' AND v.started_at <= t.at
     WINDOW newest_first AS (PARTITION BY m.id ORDER BY v.started_at DESC, v.id DESC)
 ),
-rule AS (
-    SELECT * FROM unnest(%(touches)s::int[], %(back)s::int[], %(weight)s::float8[]) AS r (touches, back, weight)
+weighted AS (
+    SELECT call_id, candidate, probability, key, within,
+        (%(weights)s::float8[])[touches * (touches - 1) / 2 + back] AS weight
+    FROM (SELECT touch.*, least(touches_made, {most}) AS touches FROM touch) touch WHERE back <= {most}
 ),
 share AS (
-    SELECT touch.call_id, touch.candidate, touch.probability, touch.key, sum(rule.weight) AS weight
-    FROM touch JOIN rule ON rule.touches = least(touch.touches, {most}) AND rule.back = touch.back
-    WHERE touch.within IS NULL OR touch.within = %(within)s
-    GROUP BY touch.call_id, touch.candidate, touch.probability, touch.key
+    SELECT call_id, candidate, probability, key, sum(weight) AS weight FROM weighted
+    WHERE weight > 0 AND (within IS NULL OR within = %(within)s)
+    GROUP BY call_id, candidate, probability, key
 )"""
 CREDIT = """
 SELECT key, sum(probability * weight * counted), sum(probability * weight * conversions),
     sum(probability * weight * value), sum(probability * (weight * value) ^ 2), max(weight * value)
-FROM share JOIN told ON told.id = share.call_id WHERE weight > 0 GROUP BY key
+FROM share JOIN told ON told.id = share.call_id GROUP BY key
 """
 ALL_TOLD = """
 SELECT coalesce(sum(counted), 0)::float8, coalesce(sum(conversions), 0)::float8, coalesce(sum(value), 0),
@@ -86,7 +87,6 @@ class Asked:
     def __init__(self, question: Question) -> None:
         """Raises KeyError for an unknown dimension and UnknownMember for an unknown rule."""
         start, end = instants(question)
-        weights = _weights(question.rule)
         self._key = OF_VISIT[question.by]
         self._within = OF_VISIT[question.within[0]] if question.within else "NULL::text"
         self._values: dict[str, Any] = {
@@ -94,9 +94,7 @@ class Asked:
             "start": start,
             "end": end,
             "within": question.within[1] if question.within else None,
-            "touches": [touches for touches, _, _ in weights],
-            "back": [back for _, back, _ in weights],
-            "weight": [weight for _, _, weight in weights],
+            "weights": _weights(question.rule),
         }
 
     def credited(self) -> list[tuple[str, float, float, float, float, float]]:
@@ -135,12 +133,11 @@ class Asked:
             return list(cursor.fetchall())
 
 
-def _weights(key: str) -> list[tuple[int, int, float]]:
-    """(touches, how many back from the newest starting at 1, weight) for journeys of any length. Raises UnknownMember."""
+def _weights(key: str) -> list[float]:
+    """Weights of journeys of 1, 2, 3 … visits one after another, the newest visit first. Raises UnknownMember."""
     rule = member("CREDIT_RULES", CreditRule, key)()
     return [
-        (touches, touches - place, weight)
+        weight
         for touches in range(1, MOST_TOUCHES + 1)
-        for place, weight in enumerate(rule.weights(touches))
-        if weight
+        for weight in reversed([float(one) for one in rule.weights(touches)])
     ]

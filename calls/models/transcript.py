@@ -2,8 +2,6 @@
 
 from typing import ClassVar
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -49,7 +47,6 @@ class Turn(AccountOwned):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["transcript", "position"], name="one_turn_per_position")
         ]
-        indexes: ClassVar = [GinIndex(SearchVector("text", config="english"), name="turns_by_words")]
 
     def __str__(self) -> str:
         return f"{self.speaker} at {self.start:.1f} s"
