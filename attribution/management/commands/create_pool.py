@@ -5,12 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from django.utils import timezone
 
-from attribution.models import NumberPool, PoolNumber
+from attribution.models import NumberPool
+from attribution.numbers.services import save_pool
 from calls.models import PhoneNumber
 from compliance.accounts.shell import add_account_argument, choose_account
-from compliance.audit.chain import record
 from compliance.phones import e164
 from compliance.tenancy import use_account
 
@@ -44,10 +43,6 @@ class Command(BaseCommand):
                 )
             if NumberPool.objects.filter(target_number=shown).exists():
                 raise CommandError(f"{shown} has a pool already", returncode=2)
-            pool = NumberPool.objects.create(name=f"Pool for {shown}", target_number=shown)
-            now = timezone.now()
-            made = PoolNumber.objects.bulk_create(
-                PoolNumber(account=chosen, pool=pool, phone_number=one, free_at=now) for one in free
-            )
-            record("pool.created", pool, numbers=len(made))
-        self.stdout.write(f"{len(made)} numbers take turns in place of {shown}")
+            numbers = list(free)
+            save_pool(NumberPool(), name=f"Pool for {shown}", target_number=shown, numbers=numbers)
+        self.stdout.write(f"{len(numbers)} numbers take turns in place of {shown}")

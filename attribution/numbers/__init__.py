@@ -1,0 +1,1 @@
+"""Numbers with what they stand for: pools, leases, calls."""

@@ -1,0 +1,1 @@
+"""Pages of numbers, pools and queues."""
