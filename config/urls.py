@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
 from compliance.accounts.one_time import sign_in
+from config.api.docs import docs
 from config.api.problems import no_operation
 
 
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("analytics.library.urls")),
     path("", include("attribution.reports.urls")),
     path("", include("attribution.conversions.urls")),
+    path("", include("attribution.numbers.urls")),
     path("", include("calls.recordings.urls")),
     path("", include("calls.pipeline.urls")),
     path("", include("calls.uploads.urls")),
@@ -31,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login/<int:user_id>/<str:token>/", sign_in, name="one-time-login"),
     path("accounts/", include("allauth.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", docs, name="api-docs"),
     path("api/v1/", include("config.api.urls")),
     path("api/<path:rest>", no_operation, name="no-operation"),
 ]
