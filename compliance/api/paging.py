@@ -6,11 +6,10 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, FloatField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -24,7 +23,7 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A column to sort by. `empty` stands for null and must sort before every value; `read` turns text into a value."""
+    """A column to sort by. `empty` stands for null, below all others; `read` turns text into a value."""
 
     field: str
     read: Callable[[str], Any] = datetime.fromisoformat
@@ -33,12 +32,15 @@ class Order:
     @property
     def expression(self) -> F | Coalesce:
         """What the database sorts by."""
-        return F(self.field) if self.empty is None else Coalesce(F(self.field), Value(self.empty))
+        if self.empty is None:
+            return F(self.field)
+        column = Cast(self.field, FloatField()) if isinstance(self.empty, float) else F(self.field)
+        return Coalesce(column, Value(self.empty))
 
 
 def number(field: str) -> Order:
     """Order by a number that may be null; nothing of ours is below -1."""
-    return Order(field, Decimal, Decimal(-1))
+    return Order(field, float, -1.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from analytics.library.api import CallDetail, CallList
 from analytics.library.api_outcomes import OutcomeList
 from analytics.library.api_totals import CallSeries, CallSummary
 from attribution.conversions.api import ConversionDetail, ConversionList, DeliveryReplay
+from attribution.numbers.api import NumberDetail, NumberList
 from attribution.reports.api import ReportList, RoasView
 from attribution.visits.api import VisitDetail, VisitList
 from calls.agents.api import AgentList
@@ -29,6 +30,8 @@ urlpatterns = [
     path(
         "conversions/<int:pk>/deliveries/<int:delivery>/replay", DeliveryReplay.as_view(), name="api-replay"
     ),
+    path("numbers", NumberList.as_view(), name="api-numbers"),
+    path("numbers/<int:pk>", NumberDetail.as_view(), name="api-number"),
     path("agents", AgentList.as_view(), name="api-agents"),
     path("tags", TagList.as_view(), name="api-tags"),
     path("account", AccountDetail.as_view(), name="api-account"),

@@ -1,0 +1,105 @@
+"""The operations of the OpenAPI document, and the rows to try them with."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from attribution.models import Conversion, Delivery, Visit
+from calls.models import PhoneNumber, Tag
+from calls.simulator.library import recording
+from config.api.docs import openapi
+from tests.factories.stories import spent, told_call
+
+NOON = datetime(2026, 11, 20, 20, 5, tzinfo=UTC)
+OPUS = recording("opening-hours-mono").audio_path.read_bytes()
+# What each writing operation is sent in the trial; every one must be here.
+BODIES: Mapping[str, Any] = {
+    "calls_partial_update": {
+        "lead_status": "good_lead",
+        "note": "Call back",
+        "tags": ["urgent"],
+        "value": 80,
+    },
+    "calls_outcomes_create": {"dimension": "outcome", "label": "sale_made"},
+    "conversions_deliveries_replay_create": {},
+    "numbers_partial_update": {"name": "Billboard"},
+    "tags_create": {"name": "vip"},
+    "uploads_create": OPUS,
+}
+OTHER_BODIES: Mapping[str, Any] = {
+    "calls_outcomes_create": {"dimension": "outcome", "label": "quote_given"},
+    "conversions_deliveries_replay_create": {"other": 1},
+    "tags_create": {"name": "vip 2"},
+    "uploads_create": recording("voicemail").audio_path.read_bytes(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method of one address as the document describes it."""
+
+    path: str
+    method: str
+    described: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """Its name in the document."""
+        return str(self.described["operationId"])
+
+    @property
+    def scope(self) -> str:
+        """The word a key needs."""
+        return next(str(one["apiKey"][0]) for one in self.described["security"] if "apiKey" in one)
+
+    @property
+    def parameters(self) -> Mapping[str, Mapping[str, Any]]:
+        """Query parameters by name."""
+        return {one["name"]: one for one in self.described.get("parameters", ()) if one["in"] == "query"}
+
+    @property
+    def body(self) -> Any:
+        """What the trial sends; None for reading operations."""
+        return None if self.method == "get" else BODIES[self.id]
+
+    def success(self) -> Mapping[str, Mapping[str, Any]]:
+        """The described answers below 300 by status."""
+        return {code: one for code, one in self.described["responses"].items() if code < "300"}
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The OpenAPI document."""
+    return openapi()
+
+
+def operations() -> Iterator[Operation]:
+    """All of the product's API."""
+    for path, item in document()["paths"].items():
+        if path.startswith("/api/v1/"):
+            yield from (Operation(path, method, one) for method, one in item.items())
+
+
+def told() -> dict[str, int]:
+    """Every kind of row in the account in scope; ids by the first word of the path they belong to."""
+    call = told_call(NOON)
+    spent(NOON, "furnaces", 100)
+    call.tags.add(Tag.objects.create(name="furnace"))
+    number = PhoneNumber.objects.create(number=f"+1628555{call.pk % 10000:04d}", name="Website")
+    conversion = Conversion.objects.get(call=call)
+    return {
+        "calls": call.pk,
+        "visits": Visit.objects.get(matches__call=call).pk,
+        "conversions": conversion.pk,
+        "numbers": number.pk,
+        "delivery": Delivery.objects.get(conversion=conversion).pk,
+    }
+
+
+def address(operation: Operation, ids: Mapping[str, int]) -> str:
+    """The path with its ids filled in."""
+    first = operation.path.removeprefix("/api/v1/").partition("/")[0]
+    path = operation.path.replace("{delivery}", str(ids["delivery"]))
+    return path.replace("{id}", str(ids.get(first, 0))).replace("{pk}", str(ids.get(first, 0)))
