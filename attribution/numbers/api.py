@@ -1,27 +1,23 @@
 """Tracking numbers in the API."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any, ClassVar
 
 import django_filters
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
-from django.utils import timezone
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from attribution.models import Lease
-from calls.models import Call, PhoneNumber
+from attribution.numbers.queries import DEFAULT, ORDERS, Filters, numbers
+from calls.models import PhoneNumber
 from compliance.api.callers import actor_of
-from compliance.api.paging import Order
 from compliance.api.sparse import SparseSerializer
 from compliance.api.views import ApiView, ListView
 from compliance.audit.chain import record
-
-RECENT = timedelta(days=30)
+from compliance.models import Account
+from compliance.tenancy import require_account_id
 
 
 class NumberSerializer(SparseSerializer[PhoneNumber]):
@@ -35,6 +31,7 @@ class NumberSerializer(SparseSerializer[PhoneNumber]):
     destination_phone_number = serializers.CharField(
         source="destination.phone_number", default=None, allow_null=True
     )
+    pool_id = serializers.IntegerField(source="pool_number.pool_id", default=None, allow_null=True)
     pool = serializers.CharField(source="pool_number.pool.name", default=None, allow_null=True)
     free_at = serializers.DateTimeField(
         source="pool_number.free_at",
@@ -42,9 +39,13 @@ class NumberSerializer(SparseSerializer[PhoneNumber]):
         allow_null=True,
         help_text="From when a pool may show it to another visit.",
     )
-    shown_to_visit = serializers.IntegerField(source="shown_to", allow_null=True)
+    shown_to_visits = serializers.SerializerMethodField(help_text="Ids of the visits it is held for now.")
     recent_calls = serializers.IntegerField(help_text="In the last 30 days.")
-    last_call_at = serializers.DateTimeField(allow_null=True)
+    last_call_at = serializers.DateTimeField(source="last_call", allow_null=True)
+
+    def get_shown_to_visits(self, number: Any) -> list[int]:
+        """At most one, but for a number that changed pools."""
+        return [lease.visit_id for lease in number.held]
 
 
 class NumberChanges(serializers.Serializer[Any]):
@@ -54,32 +55,25 @@ class NumberChanges(serializers.Serializer[Any]):
 
 
 class NumberFilters(django_filters.FilterSet):
-    """By state and pool; `search` looks into names and numbers."""
+    """As on the page: by state and pool; `search` looks into names and numbers."""
 
-    state = django_filters.ChoiceFilter(choices=PhoneNumber.State.choices)
-    pool = django_filters.CharFilter(field_name="pool_number__pool__name")
-    search = django_filters.CharFilter(method="filter_search")
+    state = django_filters.ChoiceFilter(choices=PhoneNumber.State.choices, method="narrow")
+    pool = django_filters.CharFilter(method="narrow", help_text="An id, or `static` for numbers in none")
+    search = django_filters.CharFilter(method="narrow")
 
     class Meta:
         model = PhoneNumber
         fields: tuple[str, ...] = ()
 
-    def filter_search(self, rows: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:
-        """With the text in its name or number."""
-        return rows.filter(Q(name__icontains=value) | Q(number__contains=value.strip()))
+    def narrow(self, rows: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:
+        """The rows that fit."""
+        country = Account.objects.get(pk=require_account_id()).country
+        return Filters.read({name: value}).apply(rows, country)
 
 
 def _numbers() -> QuerySet[PhoneNumber]:
-    now = timezone.now()
-    shown = Lease.objects.filter(phone_number=OuterRef("pk"), latest=True, period__contains=now)
-    calls = Call.objects.filter(phone_number=OuterRef("pk")).order_by()
-    recent = calls.filter(start_time__gte=now - RECENT).values("phone_number").annotate(n=Count("pk"))
-    newest = Call.objects.filter(phone_number=OuterRef("pk")).order_by("-start_time")
-    return PhoneNumber.objects.select_related("destination", "pool_number__pool").annotate(
-        shown_to=Subquery(shown.values("visit_id")[:1]),
-        recent_calls=Coalesce(Subquery(recent.values("n")[:1]), 0),
-        last_call_at=Subquery(newest.values("start_time")[:1]),
-    )
+    rows: QuerySet[PhoneNumber] = numbers(Filters(), "").rows
+    return rows
 
 
 class NumberList(ListView):
@@ -90,8 +84,8 @@ class NumberList(ListView):
     queryset = PhoneNumber.everywhere.none()
     serializer_class = NumberSerializer
     filterset_class = NumberFilters
-    orders: ClassVar[Mapping[str, Order]] = {"number": Order("number", str), "name": Order("name", str)}
-    sort = "number"
+    orders = ORDERS
+    sort = DEFAULT
 
     def get_queryset(self) -> QuerySet[PhoneNumber]:
         """With what they mean now."""
