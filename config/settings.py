@@ -148,7 +148,7 @@ STORAGES = {
             "directory_permissions_mode": 0o700,
         },
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.staticstorage.HashedFiles"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
 # Never a file in clear on disk: forms hold small files in memory, recordings go into the vault as they come.

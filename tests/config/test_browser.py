@@ -144,13 +144,3 @@ def test_the_chart_draws_under_the_policy(browser: Watched) -> None:
     assert chart is not None
     assert legend["y"] + legend["height"] <= chart["y"] + chart["height"]
     assert browser.trouble == []
-
-
-def test_the_chosen_theme_stays(browser: Watched) -> None:
-    browser.sign_in()
-    before = browser.page.evaluate("getComputedStyle(document.body).backgroundColor")
-    browser.page.click("[data-toggle-theme]")
-    after = browser.page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert after != before
-    browser.page.reload()
-    assert browser.page.evaluate("getComputedStyle(document.body).backgroundColor") == after

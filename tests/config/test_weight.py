@@ -1,11 +1,19 @@
-"""The web process and the shell's help stay light, and everything the product needs loads."""
+"""The web process, the shell's help and the pages stay light, and everything the product needs loads."""
 
+import gzip
+import re
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
+from django.contrib.auth.models import User
+from django.contrib.staticfiles.finders import find
 from django.core.management import call_command
+from django.test import Client
+
+from compliance.models import Account
+from tests.factories.accounts import MembershipFactory
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = (
@@ -60,3 +68,41 @@ def test_the_system_checks_pass_and_every_member_loads() -> None:
 @pytest.mark.django_db
 def test_no_migration_is_missing() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+FIRST_VIEW = 150_000  # bytes over the wire, without the chart library
+
+
+def packed(content: bytes) -> int:
+    return len(gzip.compress(content, 6))
+
+
+def with_imports(name: str, seen: set[str]) -> set[str]:
+    """A static file and the modules it imports, and theirs."""
+    if name in seen:
+        return seen
+    seen.add(name)
+    place = find(name)
+    assert isinstance(place, str), name
+    if name.endswith(".js"):
+        for other in re.findall(r'^import .*?"\./(.+?)";', Path(place).read_text(), re.MULTILINE):
+            with_imports(str(PurePosixPath(name).with_name(other)), seen)
+    return seen
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/calls/", "/roas/", "/styleguide"])
+def test_the_first_view_is_light(account: Account, client: Client, path: str) -> None:
+    person = MembershipFactory(account=account).user
+    User.objects.filter(pk=person.pk).update(is_staff=True)
+    if "login" not in path:
+        client.force_login(person)
+    page = client.get(path)
+    assert page.status_code == 200
+    files: set[str] = set()
+    for name in re.findall(r'(?:href|src)="/static/([^"]+)"', page.content.decode()):
+        if "plotly" not in name:
+            with_imports(name, files)
+    assert any(name.endswith(".css") for name in files)
+    assert "ringtrace/kept.js" in files
+    total = packed(page.content) + sum(packed(Path(str(find(name))).read_bytes()) for name in files)
+    assert total < FIRST_VIEW, (path, total)
