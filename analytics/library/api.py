@@ -52,7 +52,7 @@ class CallList(ListView):
         return [CallFacts(call) for call in found]
 
     def get(self, request: Request, **kwargs: Any) -> Any:
-        """Calls. Newest first unless sorted otherwise; `search` finds words of one turn, or a phone number."""
+        """List calls. Newest first unless sorted otherwise; `search` finds words of one turn, or a phone number."""
         return super().get(request, **kwargs)
 
 
@@ -83,7 +83,7 @@ class CallDetail(ApiView):
         return {**context, "include": include, "fields": [*wanted, *parts] if wanted else wanted}
 
     def get(self, request: Request, pk: int) -> Response:
-        """One call. The redacted transcript comes with `include=transcript`, its words with `include=words`."""
+        """Read a call. The redacted transcript comes with `include=transcript`, its words with `include=words`."""
         return self._shown(pk)
 
     @extend_schema(request=CallChangesSerializer)

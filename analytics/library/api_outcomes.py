@@ -74,7 +74,7 @@ class OutcomeList(ListView):
         return Outcome.objects.filter(call=call).select_related("author")
 
     def get(self, request: Request, **kwargs: Any) -> Any:
-        """Verdicts on a call. A person's counts before the machine's, and of each the newest."""
+        """List the verdicts on a call. A person's counts before the machine's, and of each the newest."""
         return super().get(request, **kwargs)
 
     @extend_schema(request=VerdictInput, responses={201: OutcomeSerializer, 200: OutcomeSerializer})

@@ -101,7 +101,7 @@ class CallSummary(_Totals):
     sparse = GroupSerializer
 
     def get(self, request: Request) -> HttpResponseBase:
-        """Totals of calls. The filters are those of the calls list; `group_by` adds a line per value."""
+        """Sum calls up. The filters are those of the calls list; `group_by` adds a line per value."""
         by = self.choice("group_by", GROUPINGS, None)
         rows = self.filter_queryset(self.get_queryset())
         groups = grouped(rows, by, _zone()) if by else []
@@ -117,7 +117,7 @@ class CallSeries(_Totals):
     sparse = PointSerializer
 
     def get(self, request: Request) -> HttpResponseBase:
-        """Totals of calls over time. At most 400 steps from `start_date` to `end_date`, the last 30 days unless given."""
+        """Sum calls up over time. At most 400 steps from `start_date` to `end_date`, the last 30 days unless given."""
         by = self.choice("group_by", GROUPINGS, None)
         interval = self.choice("interval", INTERVALS, "day") or "day"
         rows = self.filter_queryset(self.get_queryset())

@@ -123,7 +123,7 @@ class ConversionList(ListView):
         return _conversions()
 
     def get(self, request: Request, **kwargs: Any) -> Any:
-        """Conversions. Newest first, each with the state of its deliveries."""
+        """List conversions. Newest first, each with the state of its deliveries."""
         return super().get(request, **kwargs)
 
 
@@ -140,7 +140,7 @@ class ConversionDetail(ApiView):
         return _conversions().prefetch_related("deliveries__attempts")
 
     def get(self, request: Request, pk: int) -> Response:
-        """One conversion. With every attempt: the exact request (masked), the answer and how long it took."""
+        """Read a conversion. With every attempt: the exact request (masked), the answer and how long it took."""
         return Response(self.get_serializer(self.get_object()).data)
 
 

@@ -92,7 +92,7 @@ class NumberList(ListView):
         return _numbers()
 
     def get(self, request: Request, **kwargs: Any) -> Any:
-        """Numbers. With where they ring, the pool, the visit they are shown to now, and recent calls."""
+        """List numbers. With where they ring, the pool, the visit they are shown to now, and recent calls."""
         return super().get(request, **kwargs)
 
 
@@ -109,7 +109,7 @@ class NumberDetail(ApiView):
         return _numbers()
 
     def get(self, request: Request, pk: int) -> Response:
-        """One number."""
+        """Read a number."""
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(request=NumberChanges)

@@ -1,7 +1,7 @@
 """Reports in the API."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, ClassVar
 
 from django.http.response import HttpResponseBase
@@ -13,8 +13,8 @@ from rest_framework.response import Response
 
 from attribution.credit.rule import CreditRule
 from attribution.reports.dimensions import DIMENSIONS
-from attribution.reports.period import DAYS, LONGEST, read_question
-from attribution.reports.report import Question, Report
+from attribution.reports.period import DAYS, LONGEST, MONTHS, read_question
+from attribution.reports.report import Report
 from attribution.reports.roas import Line, roas
 from compliance.api.sparse import SparseSerializer
 from compliance.api.views import ApiView, TableView
@@ -23,6 +23,7 @@ from compliance.registry import members
 from compliance.tenancy import require_account_id
 
 COMPARE = ("none", "previous")
+PERIODS = [*DAYS, *MONTHS, "custom"]
 
 
 class LineSerializer(SparseSerializer[Line]):
@@ -56,6 +57,8 @@ class RoasSerializer(TableSerializer):
     end_date = serializers.DateField()
     by = serializers.ChoiceField(DIMENSIONS)
     rule = serializers.CharField()
+    within = serializers.ChoiceField(DIMENSIONS, allow_null=True)
+    value = serializers.CharField(allow_null=True, help_text="Of `within`.")
     previous = TableSerializer(allow_null=True)
 
 
@@ -68,12 +71,16 @@ class RoasView(TableView):
     parameters: ClassVar[Mapping[str, Sequence[OpenApiParameter]]] = {
         "GET": [
             OpenApiParameter(
-                "period", str, enum=[*DAYS, "custom"], description="The last days; 30 unless said."
+                "period", str, enum=PERIODS, description="Days back, or a month; 30 unless said."
             ),
             OpenApiParameter("from", date, description="First day; with `to` a custom period."),
             OpenApiParameter("to", date, description="Last day."),
             OpenApiParameter("by", str, enum=list(DIMENSIONS), description="A line per value of this."),
             OpenApiParameter("rule", str, description="Key of a credit rule; `last` unless said."),
+            OpenApiParameter(
+                "within", str, enum=list(DIMENSIONS), description="Only what belongs to one `value`."
+            ),
+            OpenApiParameter("value", str, description="The value of `within`, a `key` of a report by it."),
             OpenApiParameter("compare", str, enum=list(COMPARE), description="With the period before."),
         ]
     }
@@ -81,13 +88,12 @@ class RoasView(TableView):
     sparse = LineSerializer
 
     def get(self, request: Request) -> HttpResponseBase:
-        """Return on ad spend. By campaign, source, channel, keyword or landing page, with 90 % intervals."""
+        """Report return on ad spend. By campaign, source, channel, keyword or landing page, with 90 % intervals."""
         self._check()
         zone = Account.objects.get(pk=require_account_id()).time_zone
         question = read_question(request.query_params, zone)[0]
         found = roas(question)
-        days = question.end - question.start + timedelta(days=1)
-        before = Question(question.start - days, question.end - days, question.by, question.rule)
+        compared = request.query_params.get("compare") == "previous"
         document = {
             "start_date": question.start,
             "end_date": question.end,
@@ -95,35 +101,46 @@ class RoasView(TableView):
             "rule": question.rule,
             "lines": found.lines,
             "total": found.total,
-            "previous": roas(before) if request.query_params.get("compare") == "previous" else None,
+            "within": question.within[0] if question.within else None,
+            "value": question.within[1] if question.within else None,
+            "previous": roas(question.before()) if compared else None,
         }
         return self.answer(document, [*found.lines, found.total])
 
     def _check(self) -> None:
         """Raises ValidationError for a value that the page would silently replace by a default."""
         known = {
-            "period": (*DAYS, "custom"),
+            "period": PERIODS,
             "by": DIMENSIONS,
             "rule": tuple(members("CREDIT_RULES", CreditRule)),
             "compare": COMPARE,
+            "within": DIMENSIONS,
         }
         query, faults = self.request.query_params, {}
         for name, choices in known.items():
             if query.get(name) and query[name] not in choices:
                 faults[name] = [f"Choose one of: {', '.join(choices)}."]
-        days: dict[str, date] = {}
-        for name in ("from", "to"):
-            try:
-                if name in query:
-                    days[name] = date.fromisoformat(query[name])
-            except ValueError:
-                faults[name] = ["A day such as 2026-11-20 is expected."]
-        if len(days) == 1:
-            faults["to" if "from" in days else "from"] = ["`from` and `to` go together."]
-        elif days and abs((days["to"] - days["from"]).days) > LONGEST:
-            faults["from"] = [f"At most {LONGEST} days can be asked for."]
+        faults |= _day_faults(query)
+        if bool(query.get("within")) != bool(query.get("value")):
+            faults["within"] = ["`within` and `value` go together."]
         if faults:
             raise ValidationError(faults)
+
+
+def _day_faults(query: Mapping[str, str]) -> dict[str, list[str]]:
+    faults: dict[str, list[str]] = {}
+    days: dict[str, date] = {}
+    for name in ("from", "to"):
+        try:
+            if name in query:
+                days[name] = date.fromisoformat(query[name])
+        except ValueError:
+            faults[name] = ["A day such as 2026-11-20 is expected."]
+    if len(days) == 1 and not faults:
+        faults["to" if "from" in days else "from"] = ["`from` and `to` go together."]
+    elif len(days) == 2 and abs((days["to"] - days["from"]).days) > LONGEST:
+        faults["from"] = [f"At most {LONGEST} days can be asked for."]
+    return faults
 
 
 class ReportSerializer(SparseSerializer[Any]):
@@ -150,7 +167,7 @@ class ReportList(ApiView):
     sparse = ReportSerializer
 
     def get(self, request: Request) -> Response:
-        """Reports. Each at `reports/<key>`."""
+        """List reports. Each at `reports/<key>`."""
         rules = list(members("CREDIT_RULES", CreditRule))
         rows = [
             {"key": key, "columns": report.columns, "dimensions": report.dimensions, "rules": rules}

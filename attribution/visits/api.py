@@ -99,7 +99,7 @@ class VisitList(ListView):
         return _visits()
 
     def get(self, request: Request, **kwargs: Any) -> Any:
-        """Visits. Newest first, each with the calls that may have come from it."""
+        """List visits. Newest first, each with the calls that may have come from it."""
         return super().get(request, **kwargs)
 
 
@@ -116,5 +116,5 @@ class VisitDetail(ApiView):
         return _visits().prefetch_related(Prefetch("touchpoints", Touchpoint.objects.order_by("at", "pk")))
 
     def get(self, request: Request, pk: int) -> Response:
-        """One visit. With every step, and how likely each call came from it."""
+        """Read a visit. With every step, and how likely each call came from it."""
         return Response(self.get_serializer(self.get_object()).data)

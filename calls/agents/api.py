@@ -39,5 +39,5 @@ class AgentList(ListView):
         return Agent.objects.select_related("user").annotate(answered=Count("calls"))
 
     def get(self, request: Request, **kwargs: Any) -> Any:
-        """Agents. By name, each with the number of their calls."""
+        """List agents. By name, each with the number of their calls."""
         return super().get(request, **kwargs)

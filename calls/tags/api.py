@@ -40,7 +40,7 @@ class TagList(ListView):
         return Tag.objects.annotate(used=Count("calls"))
 
     def get(self, request: Request, **kwargs: Any) -> Any:
-        """Tags. By name, each with the number of its calls."""
+        """List tags. By name, each with the number of its calls."""
         return super().get(request, **kwargs)
 
     @extend_schema(request=TagSerializer, responses={201: TagSerializer, 200: TagSerializer})

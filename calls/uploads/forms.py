@@ -16,6 +16,18 @@ AHEAD = timedelta(minutes=5)
 CHANNELS = [("0", _("First")), ("1", _("Second"))]
 
 
+class ConsentSelect(forms.NullBooleanSelect):
+    """The three answers in words."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.choices = [
+            ("unknown", _("Not stated")),
+            ("true", _("Yes, everybody agreed")),
+            ("false", _("No")),
+        ]
+
+
 class FactsForm(forms.Form):
     """About the call. All may be left out; times without an offset are the account's."""
 
@@ -56,7 +68,7 @@ class FactsForm(forms.Form):
     consent = forms.NullBooleanField(
         label=_("Consent"),
         required=False,
-        widget=forms.NullBooleanSelect,
+        widget=ConsentSelect,
         help_text=_(
             "Whether the people in the recording agreed to recording, transcription and analysis as the law asks. "
             "Without consent nothing is analysed."

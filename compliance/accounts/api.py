@@ -34,5 +34,5 @@ class AccountDetail(ApiView):
     serializer_class = AccountSerializer
 
     def get(self, request: Request) -> Response:
-        """The account. What a program needs to read the others' times and money."""
+        """Read the account. What a program needs to read the others' times and money."""
         return Response(self.get_serializer(Account.objects.get(pk=require_account_id())).data)

@@ -10,6 +10,7 @@ from attribution.numbers.api import NumberDetail, NumberList
 from attribution.reports.api import ReportList, RoasView
 from attribution.visits.api import VisitDetail, VisitList
 from calls.agents.api import AgentList
+from calls.pipeline.api import PipelineState
 from calls.tags.api import TagList
 from calls.uploads.api import Upload
 from compliance.accounts.api import AccountDetail
@@ -34,5 +35,6 @@ urlpatterns = [
     path("numbers/<int:pk>", NumberDetail.as_view(), name="api-number"),
     path("agents", AgentList.as_view(), name="api-agents"),
     path("tags", TagList.as_view(), name="api-tags"),
+    path("pipeline", PipelineState.as_view(), name="api-pipeline"),
     path("account", AccountDetail.as_view(), name="api-account"),
 ]

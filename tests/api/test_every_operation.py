@@ -138,9 +138,7 @@ def test_the_answer_is_what_the_document_says(operation: Operation, account: Acc
 def test_unknown_parameters_are_named(operation: Operation, account: Account) -> None:
     answer = ask(client([operation.scope]), operation, address(operation, told()), "colour=red")
     assert answer.status_code == 400
-    assert [error["pointer"] for error in answer.json()["errors"]] == ["#/colour/0"] or answer.json()[
-        "errors"
-    ] == [{"pointer": "#/colour", "detail": "There is no such parameter."}]
+    assert answer.json()["errors"] == [{"pointer": "#/colour", "detail": "There is no such parameter."}]
 
 
 @named([one for one in OPERATIONS if one.method == "post"])
