@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("attribution.numbers.urls")),
     path("", include("calls.recordings.urls")),
     path("", include("calls.pipeline.urls")),
+    path("", include("calls.agents.urls")),
+    path("", include("calls.telephony.settings_urls")),
     path("", include("calls.uploads.urls")),
     path("", include("compliance.accounts.urls")),
     path("", include("compliance.saved_views.urls")),

@@ -4,14 +4,12 @@ import getpass
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.db import IntegrityError, transaction
 
-from calls.models import Destination, PhoneNumber, TelephonyConnection
+from calls.telephony.connections import connect, webhooks
 from calls.telephony.provider import TelephonyProvider
 from compliance.accounts.shell import add_account_argument, choose_account
-from compliance.audit.chain import record
 from compliance.models import Account
 from compliance.phones import e164
 from compliance.registry import members
@@ -41,24 +39,11 @@ class Command(BaseCommand):
         numbers = [_number(number, chosen, "--number") for number in options["number"]]
         token = options["auth_token"] or getpass.getpass("auth token: ")
         try:
-            with use_account(chosen.pk), transaction.atomic():
-                _connect(provider, options["external_id"], token, ring, numbers)
-        except IntegrityError as error:
-            raise CommandError(
-                "the carrier account or one of the numbers is connected already", returncode=2
-            ) from error
-        address = f"{settings.PUBLIC_URL}/telephony/{provider}"
-        self.stdout.write(f"voice webhook: {address}/incoming\nstatus callback: {address}/ended")
-
-
-def _connect(provider: str, external_id: str, token: str, ring: str, numbers: list[str]) -> None:
-    connection = TelephonyConnection.objects.create(
-        provider=provider, name=provider.title(), external_id=external_id, secrets={"auth_token": token}
-    )
-    desk, _ = Destination.objects.get_or_create(phone_number=ring, defaults={"name": "Office"})
-    for number in numbers:
-        PhoneNumber.objects.create(number=number, connection=connection, destination=desk)
-    record("telephony.connected", connection, provider=provider, numbers=len(numbers))
+            with use_account(chosen.pk):
+                connect(provider, options["external_id"], token, numbers=numbers, ring=ring)
+        except ValidationError as error:
+            raise CommandError(error.messages[0], returncode=2) from error
+        self.stdout.write("\n".join(f"{label}: {address}" for label, address in webhooks(provider).items()))
 
 
 def _number(text: str, account: Account, option: str) -> str:
