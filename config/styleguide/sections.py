@@ -29,6 +29,13 @@ TABLE = Section(
 
 SECTIONS = (
     Section(
+        "filters",
+        "Filters",
+        "details.filters-box > form.filters · .wide, .day, .go · details.more-filters · "
+        "{% include 'parts/chips.html' with clear_url=… %}",
+        "A plain GET form. Chips name the filters in use (active_filters: .name, .label, .text, .value) and take them away.",
+    ),
+    Section(
         "tiles",
         "Tiles",
         "{% load figures %} {% tile 'ROAS' total.roas|times now=2.4 before=2.1 before_text='2.1×' better='up' "

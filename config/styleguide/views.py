@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from compliance.saved_views.queries import saved_views_context
 from config.styleguide.forms import SampleForm
 from config.styleguide.samples import page_of_rows, sample_row, samples
 from config.styleguide.sections import SECTIONS, TABLE
@@ -39,6 +40,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     context = {
         **samples(),
         **page_of_rows(request.GET),
+        **(saved_views_context(request, "styleguide") if getattr(request, "membership", None) else {}),
         "table": TABLE,
         "sections": SECTIONS,
         "sides": [

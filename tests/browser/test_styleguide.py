@@ -217,3 +217,39 @@ def test_sorting_keeps_the_rest_of_the_address(guide: Watched) -> None:
     assert lengths[0] == "9:15"
     guide.page.get_by_role("link", name="Length").click()
     assert guide.page.url.endswith("?period=7&sort=length")
+
+
+def test_a_view_is_kept_and_thrown_away(guide: Watched) -> None:
+    page = guide.page
+    guide.open(f"{GUIDE}?sort=-score&before=12")
+    menu = page.get_by_text("Views", exact=True)
+    menu.click()
+    page.get_by_label("Keep what is shown as").fill("Best first")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.locator("[data-toasts] .toast")).to_contain_text("Best first")
+    assert page.url.endswith("?sort=-score")
+    guide.open(GUIDE)
+    menu.click()
+    page.get_by_role("link", name="Best first").click()
+    assert page.url.endswith("?sort=-score")
+    menu.click()
+    page.get_by_role("button", name="Delete the view Best first").click()
+    menu.click()
+    expect(page.get_by_text("No view is kept yet.")).to_be_visible()
+
+
+def test_links_and_forms_follow_an_address_that_htmx_changed(guide: Watched) -> None:
+    page = guide.page
+    guide.open(f"{GUIDE}?campaign=old")
+    page.evaluate(
+        "history.replaceState(null, '', '?campaign=new&before=9&columns=agent');"
+        "document.body.dispatchEvent(new CustomEvent('htmx:pushedIntoHistory', { bubbles: true }))"
+    )
+    assert (
+        page.locator("a[data-carries-query]").get_attribute("href") == f"{GUIDE}?campaign=new&columns=agent"
+    )
+    assert page.locator("[data-page-query]").input_value() == "campaign=new&columns=agent"
+    carried = page.locator("[data-columns] [data-carried] input").evaluate_all(
+        "(all) => all.map((i) => i.name + i.value)"
+    )
+    assert carried == ["campaignnew"]

@@ -103,6 +103,7 @@ if (area) {
       row.classList.add("current");
     }
   });
+  area.addEventListener("htmx:afterSwap", () => { current = null; count(); });
   showDensity();
   count();
 }
