@@ -253,3 +253,22 @@ def test_links_and_forms_follow_an_address_that_htmx_changed(guide: Watched) -> 
         "(all) => all.map((i) => i.name + i.value)"
     )
     assert carried == ["campaignnew"]
+
+
+SHIFTS = """new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => { for (const one of list.getEntries()) sum += one.value; })
+    .observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => done(sum), 400);
+})"""
+
+
+def test_what_is_remembered_is_there_before_the_first_paint(guide: Watched) -> None:
+    page = guide.page
+    page.locator("[data-fold-rail]").click()
+    page.get_by_role("button", name="Compact rows").click()
+    page.locator("[data-columns] summary").click()
+    page.get_by_label("Campaign", exact=True).uncheck()
+    guide.open(GUIDE)
+    assert page.evaluate(SHIFTS) < 0.001
+    expect(page.locator("th[data-column=campaign]")).to_be_hidden()

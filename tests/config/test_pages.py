@@ -73,3 +73,17 @@ def test_plotly_and_htmx_come_from_their_wheels() -> None:
         assert isinstance(found, str)
         assert Path(found).stat().st_size > 10_000
     assert find("plotly/validators.json") is None
+
+
+@pytest.mark.parametrize(("name", "words"), [
+    ("403.html", "No access"),
+    ("403_csrf.html", "This form has expired"),
+    ("404.html", "Nothing here"),
+    ("429.html", "Too many tries"),
+    ("500.html", "Something broke"),
+])  # fmt: skip
+def test_every_error_has_its_code_its_words_and_a_way_out(db: None, name: str, words: str) -> None:
+    page = render_to_string(name, request=RequestFactory().get("/"))
+    assert f"<h1>{words}</h1>" in page
+    assert f'<p class="error-code">{name[:3]}</p>' in page
+    assert 'href="/"' in page
