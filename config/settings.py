@@ -214,7 +214,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "TAGS": TAGS,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "ReportDimension": "attribution.reports.dimensions.DIMENSIONS",
         "CallState": "calls.models.call.Call.State",
         "RecordingState": "calls.models.recording.Recording.State",
         "DeliveryState": "attribution.models.conversions.Delivery.State",

@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.parsers import BaseParser, MultiPartParser
@@ -69,10 +70,15 @@ class BytesParser(AudioParser):
     media_type = "application/octet-stream"
 
 
+@extend_schema_field(OpenApiTypes.BINARY)
+class RecordingField(serializers.FileField):
+    """The file."""
+
+
 class UploadFields(serializers.Serializer[Any]):
     """A form with the file and what is known about the call."""
 
-    recording = serializers.FileField()
+    recording = RecordingField()
     started_at = serializers.DateTimeField(required=False)
     direction = serializers.ChoiceField(Call.Direction.choices, required=False)
     caller = serializers.CharField(required=False, help_text="The customer's number.")

@@ -124,7 +124,10 @@ class ApiView(generics.GenericAPIView[Any]):
 class TableView(ApiView):
     """A report: a document for programs, its lines as CSV."""
 
-    renderer_classes: Any = (JSONRenderer, CsvRenderer)
+    def get_renderers(self) -> list[BaseRenderer]:
+        """CSV is for reading."""
+        method = self.request.method if self.request is not None else "GET"
+        return [JSONRenderer(), CsvRenderer()] if method in READ else [JSONRenderer()]
 
     def query_parameters(self, method: str) -> list[OpenApiParameter]:
         """With `format`."""

@@ -174,7 +174,7 @@ def _kind(schema: Mapping[str, Any]) -> str:
 def _curl(path: str, method: str, sent: Mapping[str, Any], example: Any) -> str:
     address = f"{settings.PUBLIC_URL}{path}".replace("{id}", "4711").replace("{delivery}", "12")
     lines = [f"curl {address}" if method == "get" else f"curl -X {method.upper()} {address}"]
-    lines.append("-H 'Authorization: Bearer '$RINGTRACE_KEY")
+    lines.append('-H "Authorization: Bearer $RINGTRACE_KEY"')
     if method == "post":
         lines.append('-H "Idempotency-Key: $(uuidgen)"')
     if "audio/*" in sent:

@@ -3,66 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-SAMPLES: Mapping[str, Any] = {
-    "id": 4711,
-    "account": 1,
-    "name": "Northwind Heating and Air",
-    "time_zone": "America/Los_Angeles",
-    "currency": "USD",
-    "country": "US",
-    "customer_phone_number": "+14155550142",
-    "tracking_phone_number": "+16285550100",
-    "business_phone_number": "+14155550100",
-    "phone_number": "+16285550100",
-    "number": "+16285550100",
-    "caller": "+14155550142",
-    "called": "+16285550100",
-    "customer_city": "Oakland",
-    "customer_state": "CA",
-    "customer_country": "US",
-    "duration": 184,
-    "agent_name": "Dana Reyes",
-    "agent": "Dana Reyes",
-    "language": "en",
-    "value": 150.0,
-    "tags": ["emergency", "repeat customer"],
-    "note": "Wants a quote for a second unit.",
-    "channel": "Paid Search",
-    "match_probability": 0.93,
-    "probability": 0.91,
-    "utm_source": "google",
-    "utm_medium": "cpc",
-    "utm_campaign": "furnaces",
-    "utm_term": "furnace repair",
-    "source": "google",
-    "medium": "cpc",
-    "campaign": "furnaces",
-    "label": "appointment_booked",
-    "version": "light-1",
-    "score": 87.5,
-    "landing_page_url": "https://northwind.example/furnace",
-    "last_requested_url": "https://northwind.example/furnace",
-    "referring_url": "https://www.google.com/",
-    "landing": "https://northwind.example/furnace",
-    "url": "https://northwind.example/furnace",
-    "gclid": "Cj0KCQiA4711",
-    "currency_code": "USD",
-    "key": "furnaces",
-    "cost": 1200.0,
-    "roas": 3.4,
-    "roas_low": 2.1,
-    "roas_high": 4.8,
-    "cpa": 61.5,
-    "text": "I have you down for tomorrow at nine.",
-    "detail": "The request has fields that cannot be used.",
-    "title": "Bad Request",
-    "status": 400,
-    "type": "about:blank",
-    "pointer": "#/value",
-    "request_id": "6f1c0b7e2d5a4c0fa3b8",
-    "milliseconds": 42,
-    "status_code": 200,
-}
+from config.api.samples import SAMPLES
+
 BY_FORMAT: Mapping[str, Any] = {
     "date-time": "2026-11-20T12:05:00-08:00",
     "date": "2026-11-20",
@@ -131,20 +73,24 @@ DETAILS = {
 }
 
 
-def _sample(schema: Mapping[str, Any], schemas: Mapping[str, Any], name: str, depth: int) -> Any:
+def _sample(
+    schema: Mapping[str, Any], schemas: Mapping[str, Any], name: str, depth: int, owner: str = ""
+) -> Any:
     if "$ref" in schema:
-        return _sample(schemas[schema["$ref"].rsplit("/", 1)[1]], schemas, name, depth)
+        owner = schema["$ref"].rsplit("/", 1)[1]
+        return _sample(schemas[owner], schemas, name, depth, owner)
     for many in ("allOf", "oneOf", "anyOf"):
         if many in schema:
-            return _sample(schema[many][0], schemas, name, depth)
+            return _sample(schema[many][0], schemas, name, depth, owner)
     if "enum" in schema:
-        return next(value for value in schema["enum"] if value not in (None, ""))
+        known = [value for value in schema["enum"] if value not in (None, "")]
+        return SAMPLES[name] if SAMPLES.get(name) in known else known[0]
     if "example" in schema:
         return schema["example"]
     kind = schema.get("type")
     kind = next((one for one in kind if one != "null"), "null") if isinstance(kind, list) else kind
     if kind == "object":
-        return _object(schema, schemas, depth)
+        return _object(schema, schemas, depth, owner)
     if kind == "array":
         item = _sample(schema.get("items", {}), schemas, name, depth + 1)
         found = SAMPLES.get(name)
@@ -152,18 +98,28 @@ def _sample(schema: Mapping[str, Any], schemas: Mapping[str, Any], name: str, de
     return _scalar(schema, kind, name)
 
 
-def _object(schema: Mapping[str, Any], schemas: Mapping[str, Any], depth: int) -> Any:
+def _object(schema: Mapping[str, Any], schemas: Mapping[str, Any], depth: int, owner: str) -> Any:
     if depth > DEEPEST:
         return {}
     properties = schema.get("properties", {})
-    return {name: _sample(one, schemas, name, depth + 1) for name, one in properties.items()}
+    return {
+        name: SAMPLES[f"{owner}.{name}"]
+        if f"{owner}.{name}" in SAMPLES
+        else _sample(one, schemas, name, depth + 1)
+        for name, one in properties.items()
+    }
 
 
 def _scalar(schema: Mapping[str, Any], kind: Any, name: str) -> Any:
-    types: Mapping[Any, tuple[type, ...]] = {"integer": (int,), "number": (int, float), "string": (str,)}
+    types: Mapping[Any, tuple[type, ...]] = {
+        "integer": (int,),
+        "number": (int, float),
+        "string": (str,),
+        "boolean": (bool,),
+    }
     found = BY_FORMAT.get(schema.get("format", "")) if kind == "string" else None
     named = SAMPLES.get(name)
-    if found is None and kind in types and isinstance(named, types[kind]) and not isinstance(named, bool):
+    if found is None and kind in types and isinstance(named, types[kind]):
         found = named
     if found is None:
         found = BY_TYPE.get(kind)

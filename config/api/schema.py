@@ -64,6 +64,14 @@ class Operation(AutoSchema):
             return list(super().get_override_parameters())
         return [*self.view.query_parameters(self.method), *([KEY] if self.method == "POST" else [])]
 
+    def map_renderers(self, attribute: str) -> list[Any]:
+        """What the answer can be had as; only reading has CSV."""
+        known = super().map_renderers(attribute)
+        return [one for one in known if self.method == "GET" or one not in (CSV, "csv")]
+
+    def _get_format_parameters(self) -> list[Any]:
+        return []
+
     def get_filter_backends(self) -> list[Any]:
         """None: the view names the parameters of its filters with the others."""
         return []

@@ -217,3 +217,10 @@ def test_other_methods_are_405(operation: Operation, account: Account) -> None:
     assert answer.status_code == 405
     assert answer["Content-Type"] == "application/problem+json"
     check({"$ref": "#/components/schemas/Problem"}, answer.json())
+
+
+@named([one for one in OPERATIONS if one.method != "get"])
+def test_writing_is_never_answered_in_csv(operation: Operation, account: Account) -> None:
+    answer = ask(client([operation.scope]), operation, address(operation, told()), Accept="text/csv")
+    assert answer.status_code == 406
+    assert answer["Content-Type"] == "application/problem+json"
