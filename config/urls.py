@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("calls.telephony.urls")),
     path("", RedirectView.as_view(pattern_name="calls"), name="start"),
     path("", include("analytics.library.urls")),
+    path("", include("analytics.labels.urls")),
+    path("", include("analytics.rules.urls")),
     path("", include("attribution.reports.urls")),
     path("", include("attribution.conversions.urls")),
     path("", include("attribution.numbers.urls")),

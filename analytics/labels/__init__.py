@@ -1,0 +1,1 @@
+"""The words an account uses for intents and outcomes."""

@@ -1,0 +1,1 @@
+"""Conversion rules in the settings: their conditions are labels, which the account names."""
