@@ -26,3 +26,4 @@ CLOSED = Q(outcome__in=WON, outcome_unsure=False)
 CONVERTED = Q(conversions__gt=0)
 # Where there were words to score.
 SCORABLE = ANSWERED & Q(transcribed=True)
+SCORED = Q(scored=True)

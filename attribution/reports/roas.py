@@ -9,10 +9,11 @@ from attribution.models import AdSpend
 from attribution.reports.dimensions import DIMENSIONS, OF_SPEND, UNATTRIBUTED
 from attribution.reports.interval import value_interval
 from attribution.reports.report import Question, Report
-from attribution.reports.statement import LEAST, Asked
+from attribution.reports.statement import LEAST, Asked, Credited
 from compliance.tables import Cell
 
 TOTAL = "Total"
+PAID = "Paid"
 
 
 @dataclass(slots=True)
@@ -30,6 +31,11 @@ class Line:
     value: float = 0.0
     value_low: float | None = None
     value_high: float | None = None
+    conversions_low: float | None = None
+    conversions_high: float | None = None
+    variance: float = 0.0
+    largest: float = 0.0
+    conversions_variance: float = 0.0
 
     @property
     def roas(self) -> float | None:
@@ -51,17 +57,34 @@ class Line:
         """Cost per conversion."""
         return self.cost / self.conversions if self.cost and self.conversions else None
 
+    @property
+    def cpa_low(self) -> float | None:
+        """Lower end of the 90 % interval: with as many conversions as there may have been."""
+        return self.cost / self.conversions_high if self.cost and self.conversions_high else None
+
+    @property
+    def cpa_high(self) -> float | None:
+        """Upper end of the 90 % interval."""
+        return self.cost / self.conversions_low if self.cost and self.conversions_low else None
+
 
 @dataclass(frozen=True, slots=True)
 class Roas:
-    """The report: lines by falling value, "Unattributed" among them, and the total they add up to."""
+    """The report: lines by falling value, "Unattributed" among them, and the total they add up to.
+
+    `paid`: the lines that cost something, together; its ROAS and CPA compare value and cost of the same channels.
+    """
 
     lines: list[Line]
     total: Line
+    paid: Line
 
 
-def roas(question: Question) -> Roas:
-    """The report for the account in scope, in a fixed number of queries. Raises ValueError, UnknownMember."""
+def roas(question: Question, *, visits: bool = True) -> Roas:
+    """The report for the account in scope, in a fixed number of queries. Raises ValueError, UnknownMember.
+
+    `visits` False leaves them uncounted.
+    """
     if question.by not in DIMENSIONS:
         raise ValueError(f"unknown dimension {question.by!r}: choose one of {', '.join(DIMENSIONS)}")
     asked = Asked(question)
@@ -70,8 +93,8 @@ def roas(question: Question) -> Roas:
     def line(key: str) -> Line:
         return lines.setdefault(key, Line(key))
 
-    for key, visits in asked.visited():
-        line(key).visits += visits
+    for key, count in asked.visited() if visits else ():
+        line(key).visits += count
     _add_cost(question, line)
     whole = None if question.within else asked.told()
     _add_credit(asked.credited(), whole, line)
@@ -79,7 +102,7 @@ def roas(question: Question) -> Roas:
     ordered = sorted(
         lines.values(), key=lambda one: (one.key == UNATTRIBUTED, -one.value, -(one.cost or 0), one.key)
     )
-    return Roas(ordered, total)
+    return Roas(ordered, total, _paid(ordered))
 
 
 def _add_cost(question: Question, line: Callable[[str], Line]) -> None:
@@ -94,46 +117,64 @@ def _add_cost(question: Question, line: Callable[[str], Line]) -> None:
         target.cost = (target.cost or 0.0) + row["cost"] / 1e6
 
 
-Whole = tuple[float, float, float, float, float]
-
-
-def _add_credit(
-    given: list[tuple[str, float, float, float, float, float]],
-    whole: Whole | None,
-    line: Callable[[str], Line],
-) -> None:
+def _add_credit(given: list[Credited], whole: Credited | None, line: Callable[[str], Line]) -> None:
     """Shares per line; what no candidate explains is "Unattributed", which a part of the whole has none of."""
-    for key, calls, conversions, value, variance, largest in given:
-        one = line(key)
-        one.calls, one.conversions, one.value = calls, conversions, value
-        if value > 0:
-            one.value_low, one.value_high = value_interval(value, variance, largest)
+    for share in given:
+        _fill(line(share.key), share)
     if whole is None:
         return
-    left = [all_of_it - sum(given_to) for all_of_it, given_to in zip(whole, _columns(given), strict=False)]
-    if max(left) > LEAST:
+    calls = whole.calls - sum(share.calls for share in given)
+    conversions = whole.conversions - sum(share.conversions for share in given)
+    value = whole.value - sum(share.value for share in given)
+    if max(calls, conversions, value) > LEAST:
         rest = line(UNATTRIBUTED)
-        rest.calls, rest.conversions, rest.value = (max(0.0, part) for part in left)
+        rest.calls, rest.conversions, rest.value = max(0.0, calls), max(0.0, conversions), max(0.0, value)
 
 
-def _columns(given: list[tuple[str, float, float, float, float, float]]) -> list[list[float]]:
-    return [[row[1] for row in given], [row[2] for row in given], [row[3] for row in given]]
+def _fill(line: Line, share: Credited) -> None:
+    line.calls, line.conversions, line.value = share.calls, share.conversions, share.value
+    line.variance, line.largest = share.variance, share.largest
+    line.conversions_variance = share.conversions_variance
+    _doubt(line)
 
 
-def _total(whole: Whole | None, lines: list[Line]) -> Line:
+def _doubt(line: Line) -> None:
+    if line.value > 0:
+        line.value_low, line.value_high = value_interval(line.value, line.variance, line.largest)
+    if line.conversions > 0:
+        ends = value_interval(line.conversions, line.conversions_variance, 1.0)
+        line.conversions_low, line.conversions_high = ends
+
+
+def _total(whole: Credited | None, lines: list[Line]) -> Line:
     """The sum; its interval knows only the chance in which calls came, for which visit they came does not matter."""
-    total = Line(
-        TOTAL,
+    total = _summed(TOTAL, lines)
+    if whole is not None:
+        total.variance, total.largest = whole.variance, whole.largest
+        total.conversions_variance = whole.conversions_variance
+    _doubt(total)
+    return total
+
+
+def _paid(lines: list[Line]) -> Line:
+    paid = _summed(PAID, [line for line in lines if line.cost and line.key != UNATTRIBUTED])
+    _doubt(paid)
+    return paid
+
+
+def _summed(key: str, lines: list[Line]) -> Line:
+    """The sum of the lines, taken as independent of one another."""
+    return Line(
+        key,
         cost=sum(line.cost or 0.0 for line in lines),
         visits=sum(line.visits for line in lines),
         calls=sum(line.calls for line in lines),
         conversions=sum(line.conversions for line in lines),
         value=sum(line.value for line in lines),
+        variance=sum(line.variance for line in lines),
+        largest=max((line.largest for line in lines), default=0.0),
+        conversions_variance=sum(line.conversions_variance for line in lines),
     )
-    if whole is not None and total.value > 0:
-        _, _, value, variance, largest = whole
-        total.value_low, total.value_high = value_interval(value, variance, largest)
-    return total
 
 
 class RoasReport(Report):

@@ -4,7 +4,7 @@ A call belongs to a period by its start, its conversions by their own time. Each
 probability p) stands for the visitor's journey: visits up to LOOKBACK before the call, the newest MOST_TOUCHES of them.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -28,14 +28,15 @@ won AS (
     GROUP BY n.call_id
 ),
 told AS (
-    SELECT c.id, c.start_time AS at, (c.start_time >= %(start)s AND c.start_time < %(end)s)::int AS counted,
-        coalesce(won.conversions, 0) AS conversions, coalesce(won.value, 0) AS value
+    SELECT c.id, c.start_time AS at, 1 AS counted, coalesce(won.conversions, 0) AS conversions,
+        coalesce(won.value, 0) AS value
     FROM calls_call c LEFT JOIN won ON won.call_id = c.id
-    WHERE c.account_id = %(account)s AND c.direction = 'inbound' AND c.id IN (
-        SELECT id FROM calls_call
-        WHERE account_id = %(account)s AND start_time >= %(start)s AND start_time < %(end)s
-        UNION SELECT call_id FROM won
-    )
+    WHERE c.account_id = %(account)s AND c.direction = 'inbound'
+        AND c.start_time >= %(start)s AND c.start_time < %(end)s
+    UNION ALL
+    SELECT c.id, c.start_time, 0, won.conversions, won.value
+    FROM won JOIN calls_call c ON c.id = won.call_id
+    WHERE c.direction = 'inbound' AND NOT (c.start_time >= %(start)s AND c.start_time < %(end)s)
 )"""
 # `weight` is summed per candidate before anything is squared: two visits of one campaign are one share.
 SHARE = """
@@ -61,12 +62,13 @@ share AS (
 )"""
 CREDIT = """
 SELECT key, sum(probability * weight * counted), sum(probability * weight * conversions),
-    sum(probability * weight * value), sum(probability * (weight * value) ^ 2), max(weight * value)
+    sum(probability * weight * value), sum(probability * (weight * value) ^ 2), max(weight * value),
+    sum(probability * (weight * conversions) ^ 2)
 FROM share JOIN told ON told.id = share.call_id GROUP BY key
 """
 ALL_TOLD = """
 SELECT coalesce(sum(counted), 0)::float8, coalesce(sum(conversions), 0)::float8, coalesce(sum(value), 0),
-    coalesce(sum(value ^ 2), 0), coalesce(max(value), 0) FROM told
+    coalesce(sum(value ^ 2), 0), coalesce(max(value), 0), coalesce(sum(conversions ^ 2), 0)::float8 FROM told
 """
 BEHIND = """
 SELECT told.id FROM told LEFT JOIN share ON share.call_id = told.id {of_key}
@@ -79,6 +81,20 @@ WHERE v.account_id = %(account)s AND v.started_at >= %(start)s AND v.started_at 
     AND ({within} IS NULL OR {within} = %(within)s)
 GROUP BY 1
 """
+
+
+class Credited(NamedTuple):
+    """The share of one dimension value. Variances: sum of p * (w * x)^2, those of a Poisson stream of calls thinned by the
+    match probability; `largest`: the most value one call gives.
+    """
+
+    key: str
+    calls: float
+    conversions: float
+    value: float
+    variance: float
+    largest: float
+    conversions_variance: float
 
 
 class Asked:
@@ -97,17 +113,13 @@ class Asked:
             "weights": _weights(question.rule),
         }
 
-    def credited(self) -> list[tuple[str, float, float, float, float, float]]:
-        """Per dimension value: calls, conversions, value, variance of the value, largest share of one call.
+    def credited(self) -> list[Credited]:
+        """What each dimension value gets."""
+        return [Credited(*row) for row in self._rows(f"WITH {TOLD}, {self._share()} {CREDIT}")]
 
-        Variance: sum of p * (w * value)^2, that of a Poisson stream of calls thinned by the match probability.
-        """
-        return self._rows(f"WITH {TOLD}, {self._share()} {CREDIT}")
-
-    def told(self) -> tuple[float, float, float, float, float]:
-        """The same five figures of all calls, whoever gets the credit."""
-        row: tuple[float, float, float, float, float] = self._rows(f"WITH {TOLD} {ALL_TOLD}")[0]
-        return row
+    def told(self) -> Credited:
+        """The same figures of all calls, whoever gets the credit."""
+        return Credited("", *self._rows(f"WITH {TOLD} {ALL_TOLD}")[0])
 
     def visited(self) -> list[tuple[str, int]]:
         """Visits that began in the period, per dimension value."""

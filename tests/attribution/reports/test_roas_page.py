@@ -58,7 +58,7 @@ def test_the_page_shows_exact_figures(owner: Client, day: list[Call]) -> None:
 def test_an_interval_that_begins_at_nothing_is_drawn_from_there() -> None:
     wide = Line("wide", cost=10.0, value=20.0, value_low=0.0, value_high=60.0)
     bare = Line("bare", cost=10.0)
-    found = Roas([wide, bare], wide)
+    found = Roas([wide, bare], wide, wide)
     assert interval_bar(wide, found) == {"x": 0.0, "width": 120.0, "at": 40.0, "even": 20.0}
     assert interval_bar(bare, found) == {"x": 0.0, "width": 1.0, "at": 0.0, "even": 20.0}
     assert interval_bar(Line("free", cost=0.0, value=5.0), found) is None
