@@ -35,6 +35,7 @@ CONDITIONS = {
     "converted": definitions.CONVERTED,
     "scorable": definitions.SCORABLE,
     "short_abandon": definitions.SHORT_ABANDON,
+    "unsure": definitions.UNSURE,
 }
 R = TypeVar("R", bound=Model)
 
@@ -128,6 +129,7 @@ class CallFilters(django_filters.FilterSet):
     closed = _yes_no(_("Closed"), "filter_condition")
     converted = _yes_no(_("Converted"), "filter_condition")
     scorable = _yes_no(_("Could be scored"), "filter_condition")
+    unsure = _yes_no(_("Waits for a person's verdict"), "filter_condition")
 
     class Meta:
         model = Call

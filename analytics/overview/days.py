@@ -95,5 +95,6 @@ def whole(some: Iterable[Day]) -> Day:
 def _costs(period: Period) -> dict[date, float]:
     rows = AdSpend.objects.filter(date__gte=period.previous_start, date__lte=period.end)
     return {
-        row["date"]: row["cost"] / 1e6 for row in rows.order_by().values("date").annotate(cost=Sum("cost_micros"))
+        row["date"]: row["cost"] / 1e6
+        for row in rows.order_by().values("date").annotate(cost=Sum("cost_micros"))
     }

@@ -27,3 +27,4 @@ CONVERTED = Q(conversions__gt=0)
 # Where there were words to score.
 SCORABLE = ANSWERED & Q(transcribed=True)
 SCORED = Q(scored=True)
+UNSURE = Q(intent_unsure=True) | Q(outcome_unsure=True)

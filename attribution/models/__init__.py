@@ -9,7 +9,7 @@ from attribution.models.conversions import (
 )
 from attribution.models.costs import AdSpend
 from attribution.models.dni import Lease, NumberPool, PoolNumber
-from attribution.models.match import Match
+from attribution.models.match import JourneyStep, Match
 from attribution.models.visit import Touchpoint, Visit, Visitor
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "ConversionRule",
     "Delivery",
     "DestinationConnection",
+    "JourneyStep",
     "Lease",
     "Match",
     "NumberPool",

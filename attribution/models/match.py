@@ -31,3 +31,34 @@ class Match(AccountOwned):
 
     def __str__(self) -> str:
         return f"call {self.call_id} from visit {self.visit_id}: {self.probability:.2f}"
+
+
+class JourneyStep(AccountOwned):
+    """One visit of the journey that one candidate of an inbound call stands for: the visitor's visits up to 30 days before
+    the call, the newest 60. Written by a trigger with the match, read by reports, which so need no join.
+
+    `back`: 1 for the newest visit; `touches`: how many there are. The other columns are those of call and visit. A visit
+    that becomes known after the match joins its journey when the match is written again.
+    """
+
+    match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="steps")
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    probability = models.FloatField()
+    back = models.PositiveSmallIntegerField()
+    touches = models.PositiveSmallIntegerField()
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="+")
+    channel = models.CharField(max_length=40)
+    utm_source = models.CharField(max_length=200, blank=True)
+    utm_campaign = models.CharField(max_length=200, blank=True)
+    utm_term = models.CharField(max_length=200, blank=True)
+    landing_page_url = models.CharField(max_length=2000, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["match", "back"], name="one_journey_step_per_place")
+        ]
+        indexes: ClassVar = [models.Index(fields=["account", "at"], name="journey_steps_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.back} of {self.touches} for match {self.match_id}"

@@ -61,7 +61,7 @@ class Visit(AccountOwned):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["account", "-started_at"], name="visits_newest"),
+            models.Index(fields=["account", "-started_at"], name="visits_newest", include=["visitor"]),
             models.Index(fields=["visitor", "-last_seen"], name="visits_of_visitor"),
         ]
 
@@ -87,7 +87,10 @@ class Touchpoint(AccountOwned):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "event_id"], name="one_touchpoint_per_event")
         ]
-        indexes: ClassVar = [models.Index(fields=["visit", "at"], name="touchpoints_of_visit")]
+        indexes: ClassVar = [
+            models.Index(fields=["visit", "at"], name="touchpoints_of_visit"),
+            models.Index(fields=["account", "at"], condition=models.Q(kind="form"), name="forms_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} at {self.at:%Y-%m-%d %H:%M:%S}"

@@ -8,40 +8,51 @@ mid-p gamma intervals", Biometrical Journal 59, 2017): quantiles of the even mix
 variance V and one with mean S + m and variance V + m^2.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from scipy.special import gammainc
 
 LEVEL = 0.90
 STEPS = 60
+Numbers = NDArray[np.float64]
 
 
 def value_interval(
     value: float, variance: float, largest: float, level: float = LEVEL
 ) -> tuple[float, float]:
-    """Low and high end of the value at `level`. Nothing observed: from 0 to the like of one share."""
-    if value <= 0 or variance <= 0:
-        return 0.0, 0.0
+    """Low and high end of one value at `level`; (0, 0) where nothing was observed."""
+    return value_intervals([(value, variance, largest)], level)[0]
+
+
+def value_intervals(
+    sums: Sequence[tuple[float, float, float]], level: float = LEVEL
+) -> list[tuple[float, float]]:
+    """The same for many at once, each as (value, variance, largest share)."""
+    seen = [one for one in sums if one[0] > 0 and one[1] > 0]
+    if not seen:
+        return [(0.0, 0.0) for _ in sums]
+    value, variance, largest = (np.array(column, dtype=float) for column in zip(*seen, strict=True))
     tail = (1 - level) / 2
-    below = _cumulated(value, variance)
-    above = _cumulated(value + largest, variance + largest**2)
-
-    def mixture(x: float) -> float:
-        return (below(x) + above(x)) / 2
-
-    top = value + largest + 12 * (variance + largest**2) ** 0.5
-    return _quantile(mixture, tail, top), _quantile(mixture, 1 - tail, top)
+    ends = zip(*(_quantiles(value, variance, largest, p) for p in (tail, 1 - tail)), strict=True)
+    found = iter([(float(low), float(high)) for low, high in ends])
+    return [next(found) if one[0] > 0 and one[1] > 0 else (0.0, 0.0) for one in sums]
 
 
-def _cumulated(mean: float, variance: float) -> Callable[[float], float]:
-    """Distribution function of the gamma distribution with this mean and variance."""
-    shape, scale = mean**2 / variance, variance / mean
-    return lambda x: float(gammainc(shape, x / scale))
-
-
-def _quantile(cumulated: Callable[[float], float], p: float, top: float) -> float:
-    low, high = 0.0, top
+def _quantiles(value: Numbers, variance: Numbers, largest: Numbers, p: float) -> Numbers:
+    """Where the even mixture of the two gamma distributions reaches p, by bisection."""
+    above, above_variance = value + largest, variance + largest**2
+    low, high = np.zeros_like(value), above + 12 * np.sqrt(above_variance)
     for _ in range(STEPS):
         middle = (low + high) / 2
-        low, high = (middle, high) if cumulated(middle) < p else (low, middle)
-    return (low + high) / 2
+        short = (_cumulated(value, variance, middle) + _cumulated(above, above_variance, middle)) / 2 < p
+        low, high = np.where(short, middle, low), np.where(short, high, middle)
+    found: Numbers = (low + high) / 2
+    return found
+
+
+def _cumulated(mean: Numbers, variance: Numbers, x: Numbers) -> Any:
+    """Distribution function of the gamma distribution with this mean and variance."""
+    return gammainc(mean**2 / variance, x * mean / variance)

@@ -7,7 +7,7 @@ from django.db.models import Sum
 
 from attribution.models import AdSpend
 from attribution.reports.dimensions import DIMENSIONS, OF_SPEND, UNATTRIBUTED
-from attribution.reports.interval import value_interval
+from attribution.reports.interval import value_intervals
 from attribution.reports.report import Question, Report
 from attribution.reports.statement import LEAST, Asked, Credited
 from compliance.tables import Cell
@@ -102,7 +102,9 @@ def roas(question: Question, *, visits: bool = True) -> Roas:
     ordered = sorted(
         lines.values(), key=lambda one: (one.key == UNATTRIBUTED, -one.value, -(one.cost or 0), one.key)
     )
-    return Roas(ordered, total, _paid(ordered))
+    paid = _summed(PAID, [one for one in ordered if one.cost and one.key != UNATTRIBUTED])
+    _doubt([*ordered, total, paid])
+    return Roas(ordered, total, paid)
 
 
 def _add_cost(question: Question, line: Callable[[str], Line]) -> None:
@@ -135,15 +137,17 @@ def _fill(line: Line, share: Credited) -> None:
     line.calls, line.conversions, line.value = share.calls, share.conversions, share.value
     line.variance, line.largest = share.variance, share.largest
     line.conversions_variance = share.conversions_variance
-    _doubt(line)
 
 
-def _doubt(line: Line) -> None:
-    if line.value > 0:
-        line.value_low, line.value_high = value_interval(line.value, line.variance, line.largest)
-    if line.conversions > 0:
-        ends = value_interval(line.conversions, line.conversions_variance, 1.0)
-        line.conversions_low, line.conversions_high = ends
+def _doubt(lines: list[Line]) -> None:
+    """Gives every line with something its intervals; a conversion is one of its call's at most."""
+    values = value_intervals([(line.value, line.variance, line.largest) for line in lines])
+    counts = value_intervals([(line.conversions, line.conversions_variance, 1.0) for line in lines])
+    for line, value, count in zip(lines, values, counts, strict=True):
+        if line.value > 0 and line.key != UNATTRIBUTED:
+            line.value_low, line.value_high = value
+        if line.conversions > 0 and line.key != UNATTRIBUTED:
+            line.conversions_low, line.conversions_high = count
 
 
 def _total(whole: Credited | None, lines: list[Line]) -> Line:
@@ -152,14 +156,7 @@ def _total(whole: Credited | None, lines: list[Line]) -> Line:
     if whole is not None:
         total.variance, total.largest = whole.variance, whole.largest
         total.conversions_variance = whole.conversions_variance
-    _doubt(total)
     return total
-
-
-def _paid(lines: list[Line]) -> Line:
-    paid = _summed(PAID, [line for line in lines if line.cost and line.key != UNATTRIBUTED])
-    _doubt(paid)
-    return paid
 
 
 def _summed(key: str, lines: list[Line]) -> Line:

@@ -1,7 +1,7 @@
 """Credit in one statement: which share of which call every dimension value gets under a credit rule.
 
 A call belongs to a period by its start, its conversions by their own time. Each candidate visit of a call (match
-probability p) stands for the visitor's journey: visits up to LOOKBACK before the call, the newest MOST_TOUCHES of them.
+probability p) stands for a journey of visits, kept as `JourneyStep` rows.
 """
 
 from typing import Any, NamedTuple
@@ -15,18 +15,18 @@ from attribution.reports.report import Question
 from compliance.registry import member
 from compliance.tenancy import require_account_id
 
-LOOKBACK = "30 days"
 MOST_TOUCHES = 60
 LEAST = 1e-9
 
-TOLD = """
+WON = """
 won AS (
     SELECT n.call_id, count(*) AS conversions, sum(n.value)::float8 AS value
     FROM attribution_conversion n JOIN attribution_conversionrule r ON r.id = n.rule_id
     WHERE n.account_id = %(account)s AND n.active AND r.counts_in_roas
         AND n.occurred_at >= %(start)s AND n.occurred_at < %(end)s
     GROUP BY n.call_id
-),
+)"""
+TOLD = """
 told AS (
     SELECT c.id, c.start_time AS at, 1 AS counted, coalesce(won.conversions, 0) AS conversions,
         coalesce(won.value, 0) AS value
@@ -40,31 +40,26 @@ told AS (
 )"""
 # `weight` is summed per candidate before anything is squared: two visits of one campaign are one share.
 SHARE = """
-touch AS (
-    SELECT t.id AS call_id, m.id AS candidate, m.probability, {key} AS key, {within} AS within,
-        row_number() OVER newest_first AS back, count(*) OVER (PARTITION BY m.id) AS touches_made
-    FROM told t
-    JOIN attribution_match m ON m.call_id = t.id
-    JOIN attribution_visit b ON b.id = m.visit_id
-    JOIN attribution_visit v ON v.visitor_id = b.visitor_id
-        AND v.started_at > t.at - interval '{lookback}' AND v.started_at <= t.at
-    WINDOW newest_first AS (PARTITION BY m.id ORDER BY v.started_at DESC, v.id DESC)
-),
-weighted AS (
-    SELECT call_id, candidate, probability, key, within,
-        (%(weights)s::float8[])[touches * (touches - 1) / 2 + back] AS weight
-    FROM (SELECT touch.*, least(touches_made, {most}) AS touches FROM touch) touch WHERE back <= {most}
-),
 share AS (
-    SELECT call_id, candidate, probability, key, sum(weight) AS weight FROM weighted
-    WHERE weight > 0 AND (within IS NULL OR within = %(within)s)
-    GROUP BY call_id, candidate, probability, key
+    SELECT v.call_id, v.match_id, v.probability, {key} AS key, (v.at >= %(start)s AND v.at < %(end)s)::int AS counted,
+        sum((%(weights)s::float8[])[v.touches * (v.touches - 1) / 2 + v.back]) AS weight
+    FROM (
+        SELECT * FROM attribution_journeystep
+        WHERE account_id = %(account)s AND at >= %(start)s AND at < %(end)s
+        UNION ALL
+        SELECT * FROM attribution_journeystep WHERE call_id = ANY(ARRAY(
+            SELECT won.call_id FROM won JOIN calls_call c ON c.id = won.call_id
+            WHERE NOT (c.start_time >= %(start)s AND c.start_time < %(end)s)
+        ))
+    ) v
+    WHERE {within} IS NULL OR {within} = %(within)s
+    GROUP BY v.call_id, v.match_id, v.probability, 4, 5
 )"""
 CREDIT = """
-SELECT key, sum(probability * weight * counted), sum(probability * weight * conversions),
-    sum(probability * weight * value), sum(probability * (weight * value) ^ 2), max(weight * value),
-    sum(probability * (weight * conversions) ^ 2)
-FROM share JOIN told ON told.id = share.call_id GROUP BY key
+SELECT key, sum(probability * weight * counted), sum(probability * weight * coalesce(conversions, 0)),
+    sum(probability * weight * coalesce(value, 0)), sum(probability * (weight * coalesce(value, 0)) ^ 2),
+    max(weight * coalesce(value, 0)), sum(probability * (weight * coalesce(conversions, 0)) ^ 2)
+FROM share LEFT JOIN won ON won.call_id = share.call_id WHERE weight > 0 GROUP BY key
 """
 ALL_TOLD = """
 SELECT coalesce(sum(counted), 0)::float8, coalesce(sum(conversions), 0)::float8, coalesce(sum(value), 0),
@@ -115,11 +110,11 @@ class Asked:
 
     def credited(self) -> list[Credited]:
         """What each dimension value gets."""
-        return [Credited(*row) for row in self._rows(f"WITH {TOLD}, {self._share()} {CREDIT}")]
+        return [Credited(*row) for row in self._rows(f"WITH {WON}, {self._share()} {CREDIT}")]
 
     def told(self) -> Credited:
         """The same figures of all calls, whoever gets the credit."""
-        return Credited("", *self._rows(f"WITH {TOLD} {ALL_TOLD}")[0])
+        return Credited("", *self._rows(f"WITH {WON}, {TOLD} {ALL_TOLD}")[0])
 
     def visited(self) -> list[tuple[str, int]]:
         """Visits that began in the period, per dimension value."""
@@ -133,11 +128,11 @@ class Asked:
             of_key, having = "AND share.key = %(key)s", f"sum(share.probability * share.weight) > {LEAST}"
         else:
             of_key, having = "", "true" if self._values["within"] is None else "count(share.key) > 0"
-        statement = f"WITH {TOLD}, {self._share()} {BEHIND.format(of_key=of_key, having=having)}"
+        statement = f"WITH {WON}, {TOLD}, {self._share()} {BEHIND.format(of_key=of_key, having=having)}"
         return [row[0] for row in self._rows(statement, key=key, converted=converted)]
 
     def _share(self) -> str:
-        return SHARE.format(key=self._key, within=self._within, lookback=LOOKBACK, most=MOST_TOUCHES)
+        return SHARE.format(key=self._key, within=self._within)
 
     def _rows(self, statement: str, **more: Any) -> list[Any]:
         with connection.cursor() as cursor:

@@ -33,6 +33,12 @@ def percent(share: float | None) -> str:
 
 
 @register.filter
+def percent_fine(share: float | None) -> str:
+    """A rate in percent with one digit after the point."""
+    return DASH if share is None else f"{share:.1%}"
+
+
+@register.filter
 def money(amount: Any, currency: str = "") -> str:
     """An amount with its currency; cents only where the amount is small."""
     if amount is None:

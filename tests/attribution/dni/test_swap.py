@@ -150,7 +150,7 @@ def test_consent_to_advertising_follows_the_banner(
         ({"visitor": "x"}, "visitor: no UUID"),
         ({"targets": "415"}, "targets: a list of at most 20 numbers"),
         ({"targets": ["4" * 41]}, "targets: a list of at most 20 numbers"),
-        ({"kind": "order"}, "kind: one of page, tel_click, beat"),
+        ({"kind": "order"}, "kind: one of page, tel_click, form, beat"),
         ({"cookies": []}, "cookies: no object"),
         ({"referrer": "a\x00b"}, "referrer: no text"),
     ],
