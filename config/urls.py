@@ -2,12 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
 from compliance.accounts.one_time import sign_in
 from config.api.docs import docs
 from config.api.problems import no_operation
+from config.start import start
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -19,7 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("", include("attribution.dni.urls")),
     path("", include("calls.telephony.urls")),
-    path("", RedirectView.as_view(pattern_name="calls"), name="start"),
+    path("", start, name="start"),
+    path("", include("analytics.overview.urls")),
     path("", include("analytics.library.urls")),
     path("", include("analytics.labels.urls")),
     path("", include("analytics.rules.urls")),

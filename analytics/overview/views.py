@@ -31,6 +31,6 @@ def overview_page(request: HttpRequest) -> HttpResponse:
         "matters": matters(),
         "chart": calls_and_spend(found, account.currency),
         "campaigns": moved(found),
-        "empty": not found.days_before and not Call.objects.exists(),
+        "empty": not Call.objects.exists(),
     }
     return render(request, "analytics/overview/overview.html", context)
