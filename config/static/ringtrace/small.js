@@ -1,4 +1,4 @@
-// Copy buttons and relative times.
+// Copy buttons, relative times, boxes that scroll.
 const lang = document.documentElement.lang || "en";
 const words = new Intl.RelativeTimeFormat(lang, { numeric: "auto", style: "short" });
 const STEPS = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
@@ -35,6 +35,18 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
   if (button) copy(button);
 });
-document.addEventListener("htmx:afterSwap", (event) => showTimes(event.target));
+// A box that scrolls and holds nothing to tab to can be reached itself, so that the arrow keys move it.
+function reachBoxes() {
+  for (const box of document.querySelectorAll(".scroll, .frame")) {
+    if (box.scrollWidth > box.clientWidth && !box.querySelector("a, button, input, select, summary, [tabindex]")) box.tabIndex = 0;
+  }
+}
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  showTimes(event.target);
+  reachBoxes();
+});
+addEventListener("resize", reachBoxes);
 showTimes();
+reachBoxes();
 setInterval(showTimes, 60_000);
