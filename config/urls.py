@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("analytics.overview.urls")),
     path("", include("analytics.library.urls")),
     path("", include("analytics.labels.urls")),
+    path("", include("analytics.setup.urls")),
+    path("", include("attribution.costs.urls")),
     path("", include("analytics.rules.urls")),
     path("", include("attribution.reports.urls")),
     path("", include("attribution.conversions.urls")),

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from attribution.costs.source import CostError, CostSource, Rejected
+from attribution.costs.source import CostError, CostSource, Rejected, Spend
 from attribution.models import AdSpend
 from compliance.audit.chain import record
 from compliance.models import Account
@@ -24,12 +24,7 @@ class Imported:
 
 def import_costs(source: CostSource, file: Path) -> Imported:
     """Reads and stores all rows of the account in scope; a row that is there already is replaced. Raises CostError."""
-    spends = source.read(file)
-    account = Account.objects.get(pk=require_account_id())
-    foreign = [spend for spend in spends if spend.currency != account.currency]
-    if foreign:
-        reason = f"{foreign[0].currency}, but the account is kept in {account.currency}"
-        raise CostError([Rejected(spend.row, "currency", reason) for spend in foreign])
+    spends, account = _read(source, file)
     now = timezone.now()
     rows = [
         AdSpend(
@@ -58,3 +53,19 @@ def import_costs(source: CostSource, file: Path) -> Imported:
         )
         record("costs.imported", rows=len(rows), cost_micros=sum(row.cost_micros for row in rows))
     return Imported(len(rows), sum(row.cost_micros for row in rows), account.currency)
+
+
+def check_costs(source: CostSource, file: Path) -> Imported:
+    """What `import_costs` would do; nothing is stored. Raises CostError."""
+    spends, account = _read(source, file)
+    return Imported(len(spends), sum(spend.cost_micros for spend in spends), account.currency)
+
+
+def _read(source: CostSource, file: Path) -> tuple[list[Spend], Account]:
+    spends = source.read(file)
+    account = Account.objects.get(pk=require_account_id())
+    foreign = [spend for spend in spends if spend.currency != account.currency]
+    if foreign:
+        reason = f"{foreign[0].currency}, but the account is kept in {account.currency}"
+        raise CostError([Rejected(spend.row, "currency", reason) for spend in foreign])
+    return spends, account

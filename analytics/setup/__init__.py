@@ -1,0 +1,1 @@
+"""The first steps of an account, proved by its rows."""
