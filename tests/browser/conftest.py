@@ -35,6 +35,7 @@ ARGUMENTS = (
 )
 
 Seat = Callable[..., Watched]
+GUIDE = "/styleguide"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -100,3 +101,11 @@ def stranger(chromium: Browser, live_server: LiveServer, house: Account) -> Iter
     yield watched
     context.close()
     assert watched.trouble == []
+
+
+@pytest.fixture
+def guide(seat: Seat) -> Watched:
+    """The style guide, opened by somebody of the staff."""
+    window = seat(staff=True)
+    window.open(GUIDE)
+    return window
