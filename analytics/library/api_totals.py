@@ -49,10 +49,18 @@ class GroupSerializer(TotalsSerializer):
     name = serializers.CharField()
 
 
+class LocalTime(serializers.DateTimeField):
+    """Keeps the offset of the account's time zone, so that a day begins at midnight."""
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        """As it is."""
+        return value
+
+
 class PointSerializer(TotalsSerializer):
     """The calls of one step of time that share `key` (empty where the series is not grouped)."""
 
-    start = serializers.DateTimeField()
+    start = LocalTime()
     key = serializers.CharField()
 
 

@@ -1,19 +1,18 @@
 """Reports in the API."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, ClassVar
 
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from attribution.credit.rule import CreditRule
 from attribution.reports.dimensions import DIMENSIONS
-from attribution.reports.period import DAYS, LONGEST, MONTHS, read_question
+from attribution.reports.parameters import QUESTION, check_question
+from attribution.reports.period import read_question
 from attribution.reports.report import Report
 from attribution.reports.roas import Line, roas
 from compliance.api.sparse import SparseSerializer
@@ -21,9 +20,6 @@ from compliance.api.views import ApiView, TableView
 from compliance.models import Account
 from compliance.registry import members
 from compliance.tenancy import require_account_id
-
-COMPARE = ("none", "previous")
-PERIODS = [*DAYS, *MONTHS, "custom"]
 
 
 class LineSerializer(SparseSerializer[Line]):
@@ -38,16 +34,19 @@ class LineSerializer(SparseSerializer[Line]):
     value_low = serializers.FloatField(allow_null=True)
     value_high = serializers.FloatField(allow_null=True)
     cpa = serializers.FloatField(allow_null=True)
+    cpa_low = serializers.FloatField(allow_null=True, help_text="`cpa_low` to `cpa_high` covers 90 %.")
+    cpa_high = serializers.FloatField(allow_null=True)
     roas = serializers.FloatField(allow_null=True)
     roas_low = serializers.FloatField(allow_null=True, help_text="`roas_low` to `roas_high` covers 90 %.")
     roas_high = serializers.FloatField(allow_null=True)
 
 
 class TableSerializer(serializers.Serializer[Any]):
-    """Lines by falling value, "Unattributed" last, and their total."""
+    """Lines by falling value, "Unattributed" last, their total, and those that cost something together (`paid`)."""
 
     lines = LineSerializer(many=True)
     total = LineSerializer()
+    paid = LineSerializer()
 
 
 class RoasSerializer(TableSerializer):
@@ -68,28 +67,13 @@ class RoasView(TableView):
     tag = "Reports"
     bulk = True
     permissions: ClassVar[Mapping[str, str]] = {"GET": "reports.view"}
-    parameters: ClassVar[Mapping[str, Sequence[OpenApiParameter]]] = {
-        "GET": [
-            OpenApiParameter(
-                "period", str, enum=PERIODS, description="Days back, or a month; 30 unless said."
-            ),
-            OpenApiParameter("from", date, description="First day; with `to` a custom period."),
-            OpenApiParameter("to", date, description="Last day."),
-            OpenApiParameter("by", str, enum=list(DIMENSIONS), description="A line per value of this."),
-            OpenApiParameter("rule", str, description="Key of a credit rule; `last` unless said."),
-            OpenApiParameter(
-                "within", str, enum=list(DIMENSIONS), description="Only what belongs to one `value`."
-            ),
-            OpenApiParameter("value", str, description="The value of `within`, a `key` of a report by it."),
-            OpenApiParameter("compare", str, enum=list(COMPARE), description="With the period before."),
-        ]
-    }
+    parameters: ClassVar[Mapping[str, Sequence[OpenApiParameter]]] = {"GET": QUESTION}
     serializer_class = RoasSerializer
     sparse = LineSerializer
 
     def get(self, request: Request) -> HttpResponseBase:
         """Report return on ad spend. By campaign, source, channel, keyword or landing page, with 90 % intervals."""
-        self._check()
+        check_question(request.query_params)
         zone = Account.objects.get(pk=require_account_id()).time_zone
         question = read_question(request.query_params, zone)[0]
         found = roas(question)
@@ -101,46 +85,12 @@ class RoasView(TableView):
             "rule": question.rule,
             "lines": found.lines,
             "total": found.total,
+            "paid": found.paid,
             "within": question.within[0] if question.within else None,
             "value": question.within[1] if question.within else None,
             "previous": roas(question.before()) if compared else None,
         }
         return self.answer(document, [*found.lines, found.total])
-
-    def _check(self) -> None:
-        """Raises ValidationError for a value that the page would silently replace by a default."""
-        known = {
-            "period": PERIODS,
-            "by": DIMENSIONS,
-            "rule": tuple(members("CREDIT_RULES", CreditRule)),
-            "compare": COMPARE,
-            "within": DIMENSIONS,
-        }
-        query, faults = self.request.query_params, {}
-        for name, choices in known.items():
-            if query.get(name) and query[name] not in choices:
-                faults[name] = [f"Choose one of: {', '.join(choices)}."]
-        faults |= _day_faults(query)
-        if bool(query.get("within")) != bool(query.get("value")):
-            faults["within"] = ["`within` and `value` go together."]
-        if faults:
-            raise ValidationError(faults)
-
-
-def _day_faults(query: Mapping[str, str]) -> dict[str, list[str]]:
-    faults: dict[str, list[str]] = {}
-    days: dict[str, date] = {}
-    for name in ("from", "to"):
-        try:
-            if name in query:
-                days[name] = date.fromisoformat(query[name])
-        except ValueError:
-            faults[name] = ["A day such as 2026-11-20 is expected."]
-    if len(days) == 1 and not faults:
-        faults["to" if "from" in days else "from"] = ["`from` and `to` go together."]
-    elif len(days) == 2 and abs((days["to"] - days["from"]).days) > LONGEST:
-        faults["from"] = [f"At most {LONGEST} days can be asked for."]
-    return faults
 
 
 class ReportSerializer(SparseSerializer[Any]):

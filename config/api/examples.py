@@ -119,7 +119,8 @@ def _scalar(schema: Mapping[str, Any], kind: Any, name: str) -> Any:
     }
     found = BY_FORMAT.get(schema.get("format", "")) if kind == "string" else None
     named = SAMPLES.get(name)
-    if found is None and kind in types and isinstance(named, types[kind]):
+    fits = isinstance(named, types.get(kind, ())) and isinstance(named, bool) == (kind == "boolean")
+    if found is None and fits:
         found = named
     if found is None:
         found = BY_TYPE.get(kind)

@@ -5,6 +5,7 @@ from django.urls import path
 from analytics.library.api import CallDetail, CallList
 from analytics.library.api_outcomes import OutcomeList
 from analytics.library.api_totals import CallSeries, CallSummary
+from analytics.overview.api import OverviewView
 from attribution.conversions.api import ConversionDetail, ConversionList, DeliveryReplay
 from attribution.numbers.api import NumberDetail, NumberList
 from attribution.reports.api import ReportList, RoasView
@@ -23,6 +24,7 @@ urlpatterns = [
     path("calls/<int:pk>/outcomes", OutcomeList.as_view(), name="api-outcomes"),
     path("uploads", Upload.as_view(), name="api-uploads"),
     path("reports", ReportList.as_view(), name="api-reports"),
+    path("overview", OverviewView.as_view(), name="api-overview"),
     path("reports/roas", RoasView.as_view(), name="api-roas"),
     path("visits", VisitList.as_view(), name="api-visits"),
     path("visits/<int:pk>", VisitDetail.as_view(), name="api-visit"),

@@ -31,6 +31,7 @@ class Pair:
 
 
 PAIRS = [
+    Pair(f"/overview/?{DAYS}", [f"overview?compare=previous&{DAYS}"]),
     Pair("/calls/", ["calls", "calls/summary", "tags", "agents", "numbers"]),
     Pair(
         "/calls/{calls}/",
