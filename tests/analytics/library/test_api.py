@@ -141,3 +141,15 @@ def test_the_list_takes_the_same_queries_for_any_length(
     api.get("/api/v1/calls")
     with django_assert_num_queries(11):
         api.get("/api/v1/calls")
+
+
+def test_few_fields_of_the_call_itself_cost_few_queries(
+    api: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    call = told_call(NOON)
+    api.get("/api/v1/calls")
+    with django_assert_num_queries(3):
+        found = api.get("/api/v1/calls?fields=id,agent_name,duration").json()["results"]
+    assert found == [{"id": call.pk, "agent_name": "Dana", "duration": 20}]
+    assert api.get("/api/v1/calls?fields=id,value").json()["results"] == [{"id": call.pk, "value": 150.0}]
+    assert api.get("/api/v1/calls?fields=id,tags").json()["results"] == [{"id": call.pk, "tags": []}]
