@@ -1,6 +1,7 @@
 """Labels of intent and outcome: the default ones, renamed as the account wants, and its own that only people give."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -50,7 +51,7 @@ def entries(dimension: str) -> list[Entry]:
     """The default labels in their order, then the account's own; one query."""
     row = LabelSet.objects.filter(dimension=dimension).first()
     given = {item["key"]: item for item in (row.labels if row else [])}
-    found = [_entry(label, given.pop(label.key, None)) for label in default_labels(dimension).labels]
+    found = [_entry(label, given.pop(label.key, None)) for label in _defaults(dimension)]
     own = (
         Entry(key, item["name"], item.get("description", ""), own=True, renamed=False)
         for key, item in given.items()
@@ -99,7 +100,7 @@ def change_label(dimension: str, key: str, name: str, description: str) -> bool:
         if (old.name, old.description) == (name, description):
             return False
         kept = [item for item in row.labels if item["key"] != key]
-        default = {label.key: label for label in default_labels(dimension).labels}.get(key)
+        default = {label.key: label for label in _defaults(dimension)}.get(key)
         if default is None or (default.name, default.description) != (name, description):
             kept.append({"key": key, "name": name, "description": description})
         row.labels = kept
@@ -126,6 +127,12 @@ def remove_label(dimension: str, key: str) -> None:
 def is_dimension(text: str) -> bool:
     """Whether labels of it can be changed."""
     return text in DIMENSIONS
+
+
+@cache
+def _defaults(dimension: str) -> tuple[Label, ...]:
+    """The default labels, read from their file once."""
+    return default_labels(dimension).labels
 
 
 def _entry(label: Label, given: dict[str, str] | None) -> Entry:

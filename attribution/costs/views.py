@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from attribution.costs.services import Imported, check_costs, import_costs
@@ -57,7 +57,8 @@ def costs_page(request: HttpRequest) -> HttpResponse:
         shown = error.rejected[:MOST_SHOWN]
         return _answer(request, {**context, "rejected": shown, "more": len(error.rejected) - len(shown)}, 422)
     if checked:
-        messages.success(request, _("%(rows)d rows of ad spend are in.") % {"rows": done.rows})
+        text = ngettext("%(rows)d row of ad spend is in.", "%(rows)d rows of ad spend are in.", done.rows)
+        messages.success(request, text % {"rows": done.rows})
         return redirect("import-costs")
     text = content.decode("utf-8-sig")
     return _answer(request, {**context, "found": done, "cost": done.cost_micros / 1e6, "checked": text}, 200)
