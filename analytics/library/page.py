@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
+from analytics.conversation.labels import DIMENSIONS
+from analytics.library.edits import known_labels
 from analytics.library.facts import CallFacts
+from analytics.library.history import history
 from analytics.library.script import pieces
 from analytics.library.waveform import waveform
 from analytics.models import Answer, Evaluation, Measures
@@ -34,8 +39,24 @@ def call_page(facts: CallFacts, user_id: int | None) -> dict[str, Any]:
         "answers": _answers(facts.evaluation),
         "journey": _journey(facts.visit),
         "deliveries": _deliveries(facts.conversions),
+        "history": history(call),
+        "labels": {name: known_labels(name) for name in DIMENSIONS},
+        "lead_statuses": Call.LeadStatus.choices,
+        "tags": ", ".join(sorted(tag.name for tag in call.tags.all())),
+        "errors": {},
         "consents": ConsentRecord.objects.filter(subject=call.subject).order_by("purpose", "-at", "-id"),
         **progress(call),
+    }
+
+
+def neighbours(call: Call, visible: QuerySet[Call]) -> dict[str, int | None]:
+    """Ids of the calls right before and after in time, of those the person may see."""
+    place = Q(start_time=call.start_time)
+    older = visible.filter(Q(start_time__lt=call.start_time) | place & Q(pk__lt=call.pk))
+    newer = visible.filter(Q(start_time__gt=call.start_time) | place & Q(pk__gt=call.pk))
+    return {
+        "older": older.order_by("-start_time", "-pk").values_list("pk", flat=True).first(),
+        "newer": newer.order_by("start_time", "pk").values_list("pk", flat=True).first(),
     }
 
 

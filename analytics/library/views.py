@@ -20,7 +20,7 @@ from analytics.library.export import csv_of
 from analytics.library.facts import CallFacts
 from analytics.library.listing import listing, narrow
 from analytics.library.options import filter_options
-from analytics.library.page import call_page, call_preview, progress
+from analytics.library.page import call_page, call_preview, neighbours, progress
 from analytics.library.paging import NEWEST
 from analytics.library.queries import with_facts
 from calls.models import Call
@@ -108,7 +108,9 @@ def call_detail(request: HttpRequest, call_id: int) -> HttpResponse:
     """GET /calls/<id>/: everything about one call; 404 for another account's, and for others' where one sees own ones."""
     listens = may(request, "calls.listen") or may(request, OWN)
     listener = request.user.pk if listens else None
-    return render(request, "analytics/call.html", call_page(_facts(request, call_id), listener))
+    facts = _facts(request, call_id)
+    context = {**call_page(facts, listener), **neighbours(facts.call, visible_calls(request))}
+    return render(request, "analytics/call.html", context)
 
 
 @require_safe

@@ -29,6 +29,9 @@ class AuditEvent(AccountOwned):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "position"], name="audit_chain_has_no_fork"),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["account", "object_type", "object_id"], name="audit_events_of_object")
+        ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]

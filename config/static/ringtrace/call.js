@@ -1,4 +1,6 @@
-// Player, waveform and transcript of one call, kept at the same second.
+// Player, waveform and transcript of one call, kept at the same second; keys for a person who judges many of them.
+import { typing } from "./keys.js";
+
 const audio = document.querySelector("#audio");
 const words = [...document.querySelectorAll(".w")].map((node) => (
   { node, start: Number(node.dataset.start), end: Number(node.dataset.end) }
@@ -46,7 +48,19 @@ function follow(turn) {
   }
 }
 
+// From the end of what was said so far to the next word, where that is long.
+const QUIET = 1.2;
+let heard = [];
+for (const word of words) heard.push({ start: word.start, end: Math.max(word.end, heard.at(-1)?.end || 0) });
+function afterSilence(now) {
+  const next = heard.findIndex((word) => word.start > now);
+  if (next < 1 || heard[next - 1].end > now || heard[next].start - now < QUIET) return null;
+  return heard[next].start - 0.3;
+}
+
 function frame() {
+  const jump = find("quiet").checked ? afterSilence(audio.currentTime) : null;
+  if (jump !== null) audio.currentTime = jump;
   show(audio.currentTime);
   if (!audio.paused) requestAnimationFrame(frame);
 }
@@ -59,6 +73,21 @@ function fromHash() {
   const word = words.find((w) => w.end > at);
   const turn = word?.node.closest(".turn");
   if (turn) { followed = null; follow(turn); }
+}
+
+async function copyLink() {
+  const address = `${location.origin}${location.pathname}#t=${audio.currentTime.toFixed(1)}`;
+  history.replaceState(null, "", address);
+  try { await navigator.clipboard.writeText(address); } catch { /* the address bar has it */ }
+  const button = find("link");
+  button.setAttribute("aria-pressed", "true");
+  setTimeout(() => button.removeAttribute("aria-pressed"), 1200);
+}
+
+function faster(by) {
+  const speed = find("speed");
+  speed.selectedIndex = Math.max(0, Math.min(speed.options.length - 1, speed.selectedIndex + by));
+  audio.playbackRate = Number(speed.value);
 }
 
 function toggle() { if (audio.paused) audio.play(); else audio.pause(); }
@@ -84,14 +113,34 @@ if (audio) {
     const jump = event.target.closest('a[href^="#t="]');
     if (jump && jump.hash === location.hash) fromHash();
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, button, a, summary")) return;
-    if (event.key === " ") toggle();
-    else if (event.key === "ArrowLeft") seek(audio.currentTime - 5);
-    else if (event.key === "ArrowRight") seek(audio.currentTime + 5);
-    else return;
-    event.preventDefault();
-  });
+  find("link")?.addEventListener("click", copyLink);
   addEventListener("hashchange", fromHash);
   fromHash();
 }
+
+function lead(status) {
+  const choice = document.querySelector("#edit-lead");
+  if (!choice) return;
+  choice.value = choice.value === status ? "unknown" : status;
+  choice.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+const visit = (name) => find(name)?.click();
+const KEYS = {
+  g: () => lead("good_lead"), b: () => lead("not_a_lead"),
+  t: () => document.querySelector("#edit-tags")?.focus(), n: () => document.querySelector("#edit-note")?.focus(),
+  j: () => visit("older"), k: () => visit("newer"),
+};
+const PLAYER = {
+  " ": toggle, ArrowLeft: () => seek(audio.currentTime - 5), ArrowRight: () => seek(audio.currentTime + 5),
+  "[": () => faster(-1), "]": () => faster(1), s: () => find("quiet").click(), c: copyLink,
+};
+
+document.addEventListener("keydown", (event) => {
+  const onControl = event.target.closest?.("button, a, summary, input");
+  if (typing(event) || document.querySelector("dialog:modal") || (onControl && [" ", "Enter", "ArrowLeft", "ArrowRight"].includes(event.key))) return;
+  const act = KEYS[event.key] || (audio && PLAYER[event.key]);
+  if (!act) return;
+  act();
+  event.preventDefault();
+});
