@@ -1,7 +1,6 @@
 """The ROAS page and its CSV."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,34 +8,38 @@ from django.views.decorators.http import require_safe
 
 from attribution.credit.rule import CreditRule
 from attribution.reports.dimensions import DIMENSIONS
-from attribution.reports.period import DAYS, read_question
-from attribution.reports.report import Question
-from attribution.reports.roas import Line, Roas, RoasReport, roas
-from compliance.accounts.permissions import needs
+from attribution.reports.page import address, chart, rows
+from attribution.reports.period import read_question
+from attribution.reports.roas import Line, RoasReport, roas
+from compliance.accounts.permissions import member, needs
 from compliance.registry import members
+from compliance.saved_views.queries import saved_views_context
 from compliance.tables import render as render_table
-
-CHART_LINES = 12
-BAR = 120
 
 
 @require_safe
 @needs("reports.view")
 def roas_page(request: HttpRequest) -> HttpResponse:
-    """GET /roas/: the report; period, dimension and rule are in the address."""
-    account = request.membership.account  # type: ignore[attr-defined]
+    """GET /roas/: the report; period, dimension, rule, order and the part looked at are in the address."""
+    account = member(request).account
     question, period = read_question(request.GET, account.time_zone)
     found = roas(question)
+    before = roas(question.before(), visits=False) if period.compare == "previous" else None
     context: dict[str, Any] = {
         "question": question,
-        "period": period.key,
-        "periods": list(DAYS),
+        "period": period,
         "dimensions": DIMENSIONS,
         "rules": [(key, rule.label) for key, rule in members("CREDIT_RULES", CreditRule).items()],
         "address": address(question),
-        "rows": [(line, interval_bar(line, found)) for line in found.lines],
+        "rows": rows(question, found, before, request.GET.get("sort", "")),
         "total": found.total,
-        "chart": _chart(found, account.currency),
+        "paid": found.paid,
+        "before": before,
+        "compared": before is not None,
+        "was": before.total if before else Line("", cost=None),
+        "was_paid": before.paid if before else Line("", cost=None),
+        "chart": chart(found, account.currency),
+        **saved_views_context(request, "roas"),
     }
     return render(request, "attribution/roas.html", context)
 
@@ -45,49 +48,9 @@ def roas_page(request: HttpRequest) -> HttpResponse:
 @needs("reports.view")
 def roas_csv(request: HttpRequest) -> HttpResponse:
     """GET /roas.csv: the same report for a spreadsheet, formulas made harmless."""
-    account = request.membership.account  # type: ignore[attr-defined]
-    question, _ = read_question(request.GET, account.time_zone)
+    question, _ = read_question(request.GET, member(request).account.time_zone)
     report = RoasReport()
     text = render_table(report.columns, report.rows(question), "csv")
     name = f"roas-{question.by}-{question.start}-{question.end}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return HttpResponse(text + "\n", content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def address(question: Question) -> str:
-    """The question as the query part of an address."""
-    return urlencode({"from": question.start, "to": question.end, "by": question.by, "rule": question.rule})
-
-
-def interval_bar(line: Line, found: Roas) -> dict[str, float] | None:
-    """The ROAS interval as x and width in a box of BAR units, on one scale for all lines; 1.0 is marked."""
-    if line.roas is None:
-        return None
-    highs = [
-        one.roas if one.roas_high is None else one.roas_high for one in found.lines if one.roas is not None
-    ]
-    scale = BAR / max([*highs, 1.0])
-    low = line.roas if line.roas_low is None else line.roas_low
-    high = line.roas if line.roas_high is None else line.roas_high
-    return {
-        "x": round(max(low, 0) * scale, 1),
-        "width": round(max((high - max(low, 0)) * scale, 1), 1),
-        "at": round(line.roas * scale, 1),
-        "even": round(scale, 1),
-    }
-
-
-def _chart(found: Roas, currency: str) -> dict[str, Any]:
-    shown = [line for line in found.lines if line.cost or line.value][:CHART_LINES]
-    return {
-        "currency": currency,
-        "names": [line.key for line in shown],
-        "cost": [round(line.cost or 0, 2) for line in shown],
-        "value": [round(line.value, 2) for line in shown],
-        "low": [_distance(line.value, line.value_low) for line in shown],
-        "high": [_distance(line.value, line.value_high) for line in shown],
-    }
-
-
-def _distance(value: float, end: float | None) -> float | None:
-    return None if end is None else round(abs(end - value), 2)

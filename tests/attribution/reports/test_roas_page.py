@@ -11,7 +11,7 @@ from attribution.reports.behind import calls_behind
 from attribution.reports.period import read_question
 from attribution.reports.report import Question
 from attribution.reports.roas import Line, Roas
-from attribution.reports.views import interval_bar
+from attribution.reports.page import interval_bar
 from calls.models import Call
 from compliance.models import Account
 from tests.factories.accounts import MembershipFactory
