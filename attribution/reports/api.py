@@ -58,6 +58,8 @@ class RoasSerializer(TableSerializer):
     rule = serializers.CharField()
     within = serializers.ChoiceField(DIMENSIONS, allow_null=True)
     value = serializers.CharField(allow_null=True, help_text="Of `within`.")
+    previous_start_date = serializers.DateField(help_text="First of as many days right before.")
+    previous_end_date = serializers.DateField()
     previous = TableSerializer(allow_null=True)
 
 
@@ -81,6 +83,8 @@ class RoasView(TableView):
         document = {
             "start_date": question.start,
             "end_date": question.end,
+            "previous_start_date": question.before().start,
+            "previous_end_date": question.before().end,
             "by": question.by,
             "rule": question.rule,
             "lines": found.lines,

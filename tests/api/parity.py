@@ -7,7 +7,7 @@ itself (its templates and texts), or figures that the page shows without any row
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -36,6 +36,7 @@ NOT_TEXTS = (
     "migrations",
     "styleguide",
 )
+DAYS = ("M j", "M j, Y", "Y-m-d")
 DATES = (
     "l, F j, Y, H:i",
     "M j, Y, H:i:s",
@@ -111,6 +112,10 @@ def written(value: Any, zone: str, currency: str) -> Iterator[str]:
         yield from (dateformat.format(local, style) for style in DATES)
         yield timesince(moment)
         return
+    day = _day(value)
+    if day is not None:
+        yield from (dateformat.format(day, style) for style in DAYS)
+        return
     yield from (value.title(), label(value), label(value).lower(), mask(value))
     if value.startswith("+"):
         yield national(value)
@@ -122,6 +127,13 @@ def _figure(value: float, currency: str) -> Iterator[str]:
     yield from (str(value), f"{value:,.0f}", f"{value:,.1f}", f"{value:,.2f}", f"{value:g}")
     yield from (percent(value), f"{value * 100:.0f}", f"{value * 100:.1f}", times(value), amount(value))
     yield from (clock(value), money(value, currency), money(value))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == len("2026-11-22") else None
+    except ValueError:
+        return None
 
 
 def _moment(text: str) -> datetime | None:

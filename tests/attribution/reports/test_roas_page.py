@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from attribution.models import Match
 from attribution.reports.behind import calls_behind
+from attribution.reports.page import interval_bar
 from attribution.reports.period import read_question
 from attribution.reports.report import Question
 from attribution.reports.roas import Line, Roas
-from attribution.reports.page import interval_bar
 from calls.models import Call
 from compliance.models import Account
 from tests.factories.accounts import MembershipFactory
@@ -44,15 +44,44 @@ def day(account: Account) -> list[Call]:
 def test_the_page_shows_exact_figures(owner: Client, day: list[Call]) -> None:
     answer = owner.get(f"/roas/?{DAY}")
     page = " ".join(answer.content.decode().split())
-    assert [line.key for line, _ in answer.context["rows"]] == ["furnaces", "boilers", "Unattributed"]
-    furnaces = answer.context["rows"][0][0]
+    assert [row.line.key for row in answer.context["rows"]] == ["furnaces", "boilers", "Unattributed"]
+    furnaces = answer.context["rows"][0].line
     assert (furnaces.cost, furnaces.calls, furnaces.value, furnaces.roas) == (90.0, 1.8, 270.0, 3.0)
     assert '<td class="num">$90</td>' in page
-    assert '<td class="num">3.0×</td>' in page
+    assert '<td class="num"><b>3.0×</b></td>' in page
     assert "key=furnaces&amp;figure=conversions" in page
     assert '<rect class="range"' in page
     assert "plotly/plotly.min.js" in page
     assert "style=" not in page
+
+
+def test_a_line_leads_to_its_parts_which_add_up_to_it(owner: Client, day: list[Call]) -> None:
+    answer = owner.get(f"/roas/?{DAY}")
+    deeper = next(row.deeper for row in answer.context["rows"] if row.line.key == "furnaces")
+    parts = owner.get(f"/roas/{deeper}")
+    assert parts.context["question"].within == ("campaign", "furnaces")
+    lines = [row.line for row in parts.context["rows"]]
+    assert [line.key for line in lines] == ["furnace repair", "(paid search)"]
+    assert (sum(line.calls for line in lines), sum(line.value for line in lines)) == pytest.approx(
+        (1.8, 270.0)
+    )
+    assert sum(line.cost or 0 for line in lines) == 90.0
+    assert {row.deeper for row in parts.context["rows"]} == {""}
+    behind = owner.get(
+        "/calls/", {**parts.wsgi_request.GET.dict(), "key": "furnace repair", "figure": "calls"}
+    )
+    assert behind.context["listing"].totals.total_calls == 2
+
+
+def test_the_order_is_the_one_asked_for(owner: Client, day: list[Call]) -> None:
+    rows = owner.get(f"/roas/?{DAY}&sort=value").context["rows"]
+    assert [row.line.value for row in rows] == sorted(row.line.value for row in rows)
+
+
+def test_the_period_before_is_beside_it_unless_switched_off(owner: Client, day: list[Call]) -> None:
+    page = owner.get(f"/roas/?{DAY}")
+    assert page.context["before"].total.calls == 0
+    assert owner.get(f"/roas/?{DAY}&compare=none").context["before"] is None
 
 
 def test_an_interval_that_begins_at_nothing_is_drawn_from_there() -> None:
