@@ -5,6 +5,8 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from compliance.accounts.api_keys import create_api_key
+from compliance.models import Account, AuditEvent
 from tests.api.operations import operations
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +41,22 @@ def test_bugs_are_problems_with_an_id_and_no_text(client: Client, monkeypatch: p
     answer = Client(raise_request_exception=False).get("/api/v1/account")
     assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
     assert "secret" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("given", ["", "short", "x" * 41, "with space 123", "new\tline123"])
+def test_a_request_id_that_cannot_be_is_replaced(given: str) -> None:
+    answer = Client().get("/api/v1/colours", headers={"X-Request-Id": given})
+    assert answer["X-Request-Id"] != given
+    assert len(answer["X-Request-Id"]) == 32
+
+
+def test_the_request_id_ties_the_audit_trail_to_the_request(account: Account) -> None:
+    _, key = create_api_key(name="tags", scopes=["calls.edit"])
+    api = Client(headers={"Authorization": f"Bearer {key}", "X-Request-Id": "order-4711"})
+    api.post("/api/v1/tags", {"name": "vip"}, content_type="application/json")
+    assert AuditEvent.objects.get(action="tag.created").correlation_id == "order-4711"
+
+
+def test_pages_that_are_none_stay_pages(client: Client) -> None:
+    answer = client.get("/no/such/page/")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "text/html; charset=utf-8")
