@@ -12,10 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from attribution.conversions.delivery import replay
+from attribution.conversions.queries import NEWEST, ORDERS
 from attribution.models import Attempt, Conversion, Delivery
 from compliance.api.filters import DayFilters
 from compliance.api.idempotency import idempotent
-from compliance.api.paging import Order, number
 from compliance.api.sparse import SparseSerializer
 from compliance.api.views import ApiView, ListView
 
@@ -115,8 +115,8 @@ class ConversionList(ListView):
     queryset = Conversion.everywhere.none()
     serializer_class = ConversionSerializer
     filterset_class = ConversionApiFilters
-    orders: ClassVar[Mapping[str, Order]] = {"occurred_at": Order("occurred_at"), "value": number("value")}
-    sort = "-occurred_at"
+    orders = ORDERS
+    sort = NEWEST
 
     def get_queryset(self) -> QuerySet[Conversion]:
         """With their deliveries."""

@@ -1,8 +1,11 @@
 """`Idempotency-Key`, tried with the making of tags."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -124,3 +127,32 @@ def test_answers_are_forgotten_after_a_day(account: Account) -> None:
     with use_account(None):
         assert sweep_idempotent_requests.apply().get() == 1
     assert IdempotentRequest.objects.get().key == "order-2"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_do_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    account = AccountFactory()
+    with use_account(account.pk):
+        _, key = create_api_key(name="tags", scopes=["calls.edit"])
+    entered, go_on = threading.Event(), threading.Event()
+
+    def slow(*args: object, **facts: object) -> None:
+        entered.set()
+        assert go_on.wait(10)
+
+    monkeypatch.setattr("calls.tags.api.record", slow)
+
+    def send() -> int:
+        try:
+            return post(Client(headers={"Authorization": f"Bearer {key}"}), **KEY).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(send)
+        assert entered.wait(10)
+        second = threads.submit(send)
+        assert second.result(10) == 409
+        go_on.set()
+        assert first.result(10) == 201
+    assert Tag.everywhere.count() == 1
