@@ -66,7 +66,7 @@ def _snippet() -> Step:
 
 
 def _call() -> Step:
-    call = Call.objects.order_by("-pk").first()
+    call = Call.objects.order_by("-start_time", "-pk").first()
     return Step(
         "call", done=call is not None, at=call.start_time if call else None, fact=str(call.pk) if call else ""
     )

@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from attribution.conversions.queries import Filters, ledger
-from attribution.models import Attempt, Conversion, ConversionRule, Delivery
+from attribution.models import Attempt, Conversion, ConversionRule, Delivery, DestinationConnection
 from compliance.lists import list_page
 from compliance.models import Account, AuditEvent, Role
 from compliance.tenancy import use_account
@@ -164,6 +164,14 @@ def test_rows_of_others_are_not_found(analyst: Client) -> None:
     analyst.post("/conversions/replay/", {"destination": delivery.connection_id})
     analyst.post("/conversions/replay/", {"ids": [theirs.pk]})
     assert Delivery.everywhere.get(pk=delivery.pk).state == "failed"
+
+
+def test_a_paused_destination_is_said_first(analyst: Client) -> None:
+    three()
+    DestinationConnection.objects.update(paused_reason="the token was refused")
+    page = analyst.get("/conversions/").content.decode()
+    assert "CRM webhook is paused" in page
+    assert "the token was refused" in page
 
 
 def test_who_may_only_look_sends_nothing(account: Account, client: Client) -> None:
