@@ -43,9 +43,10 @@ def filter_parameter(name: str, one: django_filters.Filter) -> OpenApiParameter:
     choices = one.extra.get("choices")
     kind = next((kind for filter_class, kind in KINDS.items() if isinstance(one, filter_class)), str)
     enum = [str(key) for key, _ in choices] if isinstance(choices, Sequence) else None
-    said = [str(one.extra.get(part) or "") for part in ("help_text",)]
-    text = ". ".join(part for part in [str(one.label or name.replace("_", " ").capitalize()), *said] if part)
-    return OpenApiParameter(name, kind, enum=enum, description=f"{text.rstrip('.')}.")
+    label = str(one.label or "")
+    said = [label if label.lower() != name.replace("_", " ") else "", str(one.extra.get("help_text") or "")]
+    text = " ".join(f"{part.rstrip('.')}." for part in said if part)
+    return OpenApiParameter(name, kind, enum=enum, description=text)
 
 
 def check_known(request: Request, known: Iterable[str]) -> None:
