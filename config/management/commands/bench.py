@@ -11,7 +11,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from tqdm import tqdm
 
+from config.bench.pages import CALLS, measure_pages
 from config.bench.swap import RATE, SECONDS, measure_swap
 
 AUDIO = Path("../shared/data/audio")
@@ -21,25 +23,41 @@ class Command(BaseCommand):
     """Runs one benchmark or all of them and prints the figures."""
 
     help = (
-        "Measures: speech (against openai-whisper) and swap (POST /v1/swap). The demo prints its own times."
+        "Measures: speech (against openai-whisper), swap (POST /v1/swap), pages (server time at 50,000 calls)."
+        " The demo prints its own times."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which one, and with what."""
-        parser.add_argument("names", nargs="*", help="speech, swap; default both")
+        parser.add_argument("names", nargs="*", help="swap, pages, speech; default all")
         parser.add_argument("--audio", type=Path, default=AUDIO, help="recordings for the speech benchmark")
         parser.add_argument("--rate", type=float, default=RATE, help="page views per second")
         parser.add_argument("--seconds", type=float, default=SECONDS)
+        parser.add_argument("--calls", type=int, default=CALLS, help="calls behind the pages")
 
     def handle(self, *args: Any, names: list[str], **options: Any) -> None:
         """Prints a JSON object per benchmark."""
         self.stdout.write(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-        wanted = names or ["swap", "speech"]
+        wanted = names or ["swap", "pages", "speech"]
         if "swap" in wanted:
             figures = measure_swap(options["rate"], options["seconds"])
             self.stdout.write(f"swap at {options['rate']:g}/s: {json.dumps(figures)}")
+        if "pages" in wanted:
+            self._pages(options["calls"])
         if "speech" in wanted:
             self._speech(options["audio"])
+
+    def _pages(self, calls: int) -> None:
+        self.stdout.write(
+            f"pages at {calls:,} calls: queries, median and slowest ms on the server, kB of HTML"
+        )
+        with tqdm(unit="call", desc="writing the history", mininterval=5, total=calls, leave=False) as bar:
+            for page in measure_pages(calls, bar.update):
+                bar.clear()
+                self.stdout.write(
+                    f"  {page.path:<58} {page.status} {page.queries:>3} q"
+                    f" {page.median:>6.0f} {page.slowest:>6.0f} ms {page.kilobytes:>6.1f} kB"
+                )
 
     def _speech(self, audio: Path) -> None:
         if not audio.is_dir():
