@@ -34,9 +34,13 @@ class CallIndex(AccountOwned):
     customer_phone_number = models.CharField(max_length=20, blank=True)
     intent = models.CharField(max_length=60, blank=True)
     intent_unsure = models.BooleanField(default=False)
+    intent_probability = models.FloatField(null=True)
     outcome = models.CharField(max_length=60, blank=True)
     outcome_unsure = models.BooleanField(default=False)
+    outcome_probability = models.FloatField(null=True)
     sentiment = models.CharField(max_length=60, blank=True)
+    sentiment_unsure = models.BooleanField(default=False)
+    sentiment_probability = models.FloatField(null=True)
     visit = models.ForeignKey(
         Visit, on_delete=models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
     )

@@ -3,9 +3,9 @@
 FACTS = """
 SELECT c.id, c.account_id, c.start_time, c.direction, c.processing, c.answered, c.voicemail, c.first_call, c.duration,
     c.lead_status, c.agent_id, c.phone_number_id, c.customer_phone_number,
-    coalesce(intent.label, ''), coalesce(intent.abstained, false),
-    coalesce(outcome.label, ''), coalesce(outcome.abstained, false),
-    coalesce(sentiment.label, ''),
+    coalesce(intent.label, ''), coalesce(intent.abstained, false), intent.probability,
+    coalesce(outcome.label, ''), coalesce(outcome.abstained, false), outcome.probability,
+    coalesce(sentiment.label, ''), coalesce(sentiment.abstained, false), sentiment.probability,
     origin.visit_id, origin.probability, coalesce(origin.channel, ''), coalesce(origin.utm_source, ''),
     coalesce(origin.utm_medium, ''), coalesce(origin.utm_campaign, ''), coalesce(origin.utm_term, ''),
     coalesce(left(regexp_replace(origin.landing_page_url, '^[a-z]+://|[?#].*$', '', 'g'), 2000), ''),
@@ -39,7 +39,7 @@ WHERE c.id = ANY(%s)
 """
 VERDICT = """
 LEFT JOIN LATERAL (
-    SELECT o.label, o.abstained FROM calls_outcome o WHERE o.call_id = c.id AND o.dimension = '{0}'
+    SELECT o.label, o.abstained, o.probability FROM calls_outcome o WHERE o.call_id = c.id AND o.dimension = '{0}'
     ORDER BY (o.source = 'human') DESC, o.created_at DESC, o.id DESC LIMIT 1
 ) {0} ON true"""
 DIMENSIONS = ("intent", "outcome", "sentiment")
@@ -70,9 +70,13 @@ COLUMNS = (
     "customer_phone_number",
     "intent",
     "intent_unsure",
+    "intent_probability",
     "outcome",
     "outcome_unsure",
+    "outcome_probability",
     "sentiment",
+    "sentiment_unsure",
+    "sentiment_probability",
     "visit_id",
     "match_probability",
     "channel",
