@@ -13,12 +13,15 @@ from rest_framework.response import Response
 from analytics.library.edits import edit_call
 from analytics.library.facts import CallFacts
 from analytics.library.filters import CallFilters
+from analytics.library.listing import facts_of
+from analytics.library.orders import NEWEST, ORDERS
 from analytics.library.queries import with_facts
 from analytics.library.serializers import CallSerializer
 from analytics.library.serializers_detail import CallChangesSerializer, CallDetailSerializer
+from analytics.models import CallIndex
 from calls.models import Call
 from compliance.api.callers import actor_of, user_of
-from compliance.api.paging import Order, number
+from compliance.api.paging import Order
 from compliance.api.parameters import items
 from compliance.api.views import ApiView, ListView
 
@@ -40,27 +43,24 @@ class CallList(ListView):
 
     tag = "Calls"
     permissions: ClassVar[Mapping[str, str]] = {"GET": "calls.view"}
-    queryset = Call.everywhere.none()
+    queryset = CallIndex.everywhere.none()
     serializer_class = CallSerializer
     filterset_class = CallFilters
-    orders: ClassVar[Mapping[str, Order]] = {
-        "start_time": Order("start_time"),
-        "duration": number("duration"),
-        "score": number("index__score"),
-        "value": number("index__value"),
-    }
-    sort = "-start_time"
+    orders: ClassVar[Mapping[str, Order]] = ORDERS
+    sort = NEWEST
 
-    def get_queryset(self) -> QuerySet[Call]:
-        """Calls of the account in scope; where `fields=` asks for facts of the call's own row, only that is read."""
+    def get_queryset(self) -> QuerySet[CallIndex]:
+        """Index rows of the account in scope, of which only the ids are read."""
+        return CallIndex.objects.only("pk")
+
+    def gathered(self, found: Iterable[CallIndex]) -> Sequence[CallFacts]:
+        """The calls with their facts; where `fields=` asks for facts of the call's own row, only that is read."""
+        ids = [row.pk for row in found]
         wanted = set(items(self.request, "fields"))
         if wanted and wanted <= own_fields():
-            return Call.objects.select_related("agent")
-        return with_facts(Call.objects.all())
-
-    def gathered(self, found: Iterable[Call]) -> Sequence[CallFacts]:
-        """Their facts."""
-        return [CallFacts(call) for call in found]
+            calls = {call.pk: call for call in Call.objects.select_related("agent").filter(pk__in=ids)}
+            return [CallFacts(calls[pk]) for pk in ids if pk in calls]
+        return facts_of(ids)
 
     def get(self, request: Request, **kwargs: Any) -> Any:
         """List calls. Newest first unless sorted otherwise; `search` finds words of one turn, or a phone number."""

@@ -12,7 +12,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from analytics.library.filters import IndexFilters
+from analytics.library.filters import CallFilters
 from analytics.models import CallIndex
 from analytics.summaries.groups import GROUPINGS, Totals, grouped, totals
 from analytics.summaries.series import INTERVALS, TooManyPoints, series
@@ -87,7 +87,7 @@ class _Totals(TableView):
     bulk = True
     permissions: ClassVar[Mapping[str, str]] = {"GET": "reports.view"}
     queryset = CallIndex.everywhere.none()
-    filterset_class = IndexFilters
+    filterset_class = CallFilters
 
     def get_queryset(self) -> QuerySet[CallIndex]:
         """Index rows of the account in scope."""

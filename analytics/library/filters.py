@@ -1,11 +1,11 @@
 """The filters of the calls list, of totals and of the API: one set, one meaning."""
 
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import django_filters
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +37,6 @@ CONDITIONS = {
     "short_abandon": definitions.SHORT_ABANDON,
     "unsure": definitions.UNSURE,
 }
-R = TypeVar("R", bound=Model)
 
 
 class YesNo(BooleanWidget):
@@ -73,12 +72,9 @@ def _choice(label: Any, choices: Any, method: str = "filter_text") -> django_fil
 
 
 class CallFilters(django_filters.FilterSet):
-    """Over calls with an index row. Days are those of the account's time zone, both included; text is compared exactly,
-    and NONE finds calls without any. `index` and `call` lead from the filtered model to the two rows.
+    """Over index rows. Days are those of the account's time zone, both included; text is compared exactly, and NONE finds
+    calls without any.
     """
-
-    index: ClassVar[str] = "index__"
-    call: ClassVar[str] = ""
 
     start_date = django_filters.DateFilter(method="filter_start", label=_("From"))
     end_date = django_filters.DateFilter(method="filter_end", label=_("To"))
@@ -132,90 +128,76 @@ class CallFilters(django_filters.FilterSet):
     unsure = _yes_no(_("Waits for a person's verdict"), "filter_condition")
 
     class Meta:
-        model = Call
+        model = CallIndex
         fields: tuple[str, ...] = ()
 
-    def filter_queryset(self, queryset: QuerySet[R]) -> QuerySet[R]:
+    def filter_queryset(self, queryset: QuerySet[CallIndex]) -> QuerySet[CallIndex]:
         """Narrows the rows, after the index was brought in step with what changed."""
         refresh()
-        narrowed: QuerySet[R] = super().filter_queryset(queryset)
+        narrowed: QuerySet[CallIndex] = super().filter_queryset(queryset)
         return narrowed
 
-    def filter_start(self, rows: QuerySet[R], name: str, value: date) -> QuerySet[R]:
+    def filter_start(self, rows: QuerySet[CallIndex], name: str, value: date) -> QuerySet[CallIndex]:
         """From the beginning of the day."""
-        return rows.filter(**{f"{self.index}start_time__gte": midnight(value)})
+        return rows.filter(start_time__gte=midnight(value))
 
-    def filter_end(self, rows: QuerySet[R], name: str, value: date) -> QuerySet[R]:
+    def filter_end(self, rows: QuerySet[CallIndex], name: str, value: date) -> QuerySet[CallIndex]:
         """Until the end of the day."""
-        return rows.filter(**{f"{self.index}start_time__lt": midnight(value + timedelta(days=1))})
+        return rows.filter(start_time__lt=midnight(value + timedelta(days=1)))
 
-    def filter_text(self, rows: QuerySet[R], name: str, value: str) -> QuerySet[R]:
+    def filter_text(self, rows: QuerySet[CallIndex], name: str, value: str) -> QuerySet[CallIndex]:
         """With exactly this value; ids of agents and numbers are digits, anything else finds nothing."""
         if name in ("agent", "phone_number"):
             if value == NONE:
-                return rows.filter(**{f"{self.index}{name}": None})
-            return rows.filter(**{f"{self.index}{name}": int(value)}) if _is_id(value) else rows.none()
-        return rows.filter(**{f"{self.index}{name}": "" if value == NONE else value})
+                return rows.filter(**{name: None})
+            return rows.filter(**{name: int(value)}) if _is_id(value) else rows.none()
+        return rows.filter(**{name: "" if value == NONE else value})
 
-    def filter_verdict(self, rows: QuerySet[R], name: str, value: str) -> QuerySet[R]:
+    def filter_verdict(self, rows: QuerySet[CallIndex], name: str, value: str) -> QuerySet[CallIndex]:
         """With this verdict; UNSURE finds those where the machine abstained."""
         if value == UNSURE:
-            return rows.filter(**{f"{self.index}{name}_unsure": True})
+            return rows.filter(**{f"{name}_unsure": True})
         label = "" if value == NONE else value
-        return rows.filter(**{f"{self.index}{name}": label, f"{self.index}{name}_unsure": False})
+        return rows.filter(**{name: label, f"{name}_unsure": False})
 
-    def filter_flag(self, rows: QuerySet[R], name: str, value: bool) -> QuerySet[R]:
+    def filter_flag(self, rows: QuerySet[CallIndex], name: str, value: bool) -> QuerySet[CallIndex]:
         """With the fact known to be so; unknown is neither."""
-        return rows.filter(**{f"{self.index}{name}": value})
+        return rows.filter(**{name: value})
 
-    def filter_condition(self, rows: QuerySet[R], name: str, value: bool) -> QuerySet[R]:
+    def filter_condition(self, rows: QuerySet[CallIndex], name: str, value: bool) -> QuerySet[CallIndex]:
         """Meeting one of `analytics.summaries.definitions`, or not."""
-        condition = _led(CONDITIONS[name], self.index)
+        condition = CONDITIONS[name]
         return rows.filter(condition) if value else rows.exclude(condition)
 
-    def filter_least(self, rows: QuerySet[R], name: str, value: float) -> QuerySet[R]:
+    def filter_least(self, rows: QuerySet[CallIndex], name: str, value: float) -> QuerySet[CallIndex]:
         """At least so much."""
-        return rows.filter(**{f"{self.index}{name.removeprefix('min_')}__gte": value})
+        return rows.filter(**{f"{name.removeprefix('min_')}__gte": value})
 
-    def filter_most(self, rows: QuerySet[R], name: str, value: float) -> QuerySet[R]:
+    def filter_most(self, rows: QuerySet[CallIndex], name: str, value: float) -> QuerySet[CallIndex]:
         """At most so much."""
-        return rows.filter(**{f"{self.index}{name.removeprefix('max_')}__lte": value})
+        return rows.filter(**{f"{name.removeprefix('max_')}__lte": value})
 
-    def filter_tag(self, rows: QuerySet[R], name: str, value: str) -> QuerySet[R]:
+    def filter_tag(self, rows: QuerySet[CallIndex], name: str, value: str) -> QuerySet[CallIndex]:
         """With the tag."""
         tagged = Call.tags.through.objects.filter(tag__name=value, tag__account=require_account_id())
         return rows.filter(pk__in=tagged.values("call_id"))
 
-    def filter_hour(self, rows: QuerySet[R], name: str, value: Any) -> QuerySet[R]:
+    def filter_hour(self, rows: QuerySet[CallIndex], name: str, value: Any) -> QuerySet[CallIndex]:
         """Begun in this hour of the account's day."""
-        hour = ExtractHour(f"{self.index}start_time", tzinfo=ZoneInfo(_account().time_zone))
+        hour = ExtractHour("start_time", tzinfo=ZoneInfo(_account().time_zone))
         return rows.filter(Exact(hour, int(value)))
 
-    def filter_weekday(self, rows: QuerySet[R], name: str, value: Any) -> QuerySet[R]:
+    def filter_weekday(self, rows: QuerySet[CallIndex], name: str, value: Any) -> QuerySet[CallIndex]:
         """Begun on this day of the account's week."""
-        day = ExtractIsoWeekDay(f"{self.index}start_time", tzinfo=ZoneInfo(_account().time_zone))
+        day = ExtractIsoWeekDay("start_time", tzinfo=ZoneInfo(_account().time_zone))
         return rows.filter(Exact(day, int(value)))
 
-    def filter_search(self, rows: QuerySet[R], name: str, value: str) -> QuerySet[R]:
+    def filter_search(self, rows: QuerySet[CallIndex], name: str, value: str) -> QuerySet[CallIndex]:
         """From or to a number, or with the words anywhere in the call; quotes, `or` and `-` as in a web search."""
         number = e164(value, _account().country) if sum(c.isdigit() for c in value) >= 7 else ""
         if number:
-            return rows.filter(
-                Q(**{f"{self.call}customer_phone_number": number})
-                | Q(**{f"{self.call}tracking_phone_number": number})
-            )
-        return rows.filter(**{f"{self.index}words": said(value)})
-
-
-class IndexFilters(CallFilters):
-    """The same over index rows."""
-
-    index = ""
-    call = "call__"
-
-    class Meta:
-        model = CallIndex
-        fields: tuple[str, ...] = ()
+            return rows.filter(Q(customer_phone_number=number) | Q(call__tracking_phone_number=number))
+        return rows.filter(words=said(value))
 
 
 def midnight(day: date) -> datetime:
@@ -229,13 +211,3 @@ def _account() -> Account:
 
 def _is_id(value: str) -> bool:
     return value.isdecimal() and len(value) < 19
-
-
-def _led(condition: Q, prefix: str) -> Q:
-    """The condition with every field named from the filtered model."""
-    children = [
-        _led(child, prefix) if isinstance(child, Q) else (f"{prefix}{child[0]}", child[1])
-        for child in condition.children
-        if isinstance(child, Q | tuple)
-    ]
-    return Q(*children, _connector=condition.connector, _negated=condition.negated)

@@ -8,12 +8,14 @@ from django.db.models import QuerySet
 
 from analytics.library.behind import Behind, read_behind
 from analytics.library.facts import CallFacts
-from analytics.library.filters import IndexFilters
-from analytics.library.paging import NEWEST, ORDERS, Page, page
+from analytics.library.filters import CallFilters
+from analytics.library.orders import NEWEST, known, ordered
 from analytics.library.queries import with_facts
+from analytics.library.rows import Row, list_rows
 from analytics.models import CallIndex
 from analytics.summaries.groups import Totals, totals
 from calls.models import Call
+from compliance.lists import ListPage, list_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,9 @@ class Pager:
 class Listing:
     """One page of calls and the totals of all that fit the filters."""
 
-    filters: IndexFilters
+    filters: CallFilters
     behind: Behind | None
-    rows: list[CallFacts]
+    rows: list[Row]
     totals: Totals
     sort: str
     pager: Pager
@@ -59,36 +61,36 @@ class Listing:
         ]
 
 
-def narrow(query: Mapping[str, Any], visible: QuerySet[CallIndex]) -> tuple[IndexFilters, Behind | None]:
+def narrow(query: Mapping[str, Any], visible: QuerySet[CallIndex]) -> tuple[CallFilters, Behind | None]:
     """The filters of the address over the rows a person may see; a figure of a report narrows them further."""
     behind = read_behind(query)
     if behind is not None:
         visible = visible.filter(pk__in=behind.calls())
-    return IndexFilters(query, queryset=visible), behind
+    return CallFilters(query, queryset=visible), behind
 
 
 def listing(query: Mapping[str, Any], visible: QuerySet[CallIndex]) -> Listing:
     """What the address asks for: filters, `sort`, and the marks `before` or `after`."""
     filters, behind = narrow(query, visible)
-    sort = query.get("sort", NEWEST)
+    sort = known(query.get("sort", NEWEST))
     rows = filters.qs
-    shown = page(rows, sort=sort, before=query.get("before", ""), after=query.get("after", ""))
+    shown = list_page(ordered(rows, sort), query)
     totalled = totals(rows)
     return Listing(
         filters=filters,
         behind=behind,
-        rows=facts_of(shown.calls),
+        rows=list_rows([row.pk for row in shown.rows]),
         totals=totalled,
-        sort=sort if sort.removeprefix("-") in ORDERS else NEWEST,
+        sort=sort,
         pager=_pager(shown, totalled.total_calls),
     )
 
 
-def _pager(shown: Page, count: int) -> Pager:
+def _pager(shown: ListPage, count: int) -> Pager:
     """Positions are known on the first page only: the others are found by their place, not by their number."""
-    if shown.newer or not shown.calls:
+    if shown.newer or not shown.rows:
         return Pager(shown.newer, shown.older, 0)
-    return Pager("", shown.older, count, 1, len(shown.calls))
+    return Pager("", shown.older, count, 1, len(shown.rows))
 
 
 def facts_of(ids: list[int]) -> list[CallFacts]:

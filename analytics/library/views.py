@@ -20,8 +20,8 @@ from analytics.library.export import csv_of
 from analytics.library.facts import CallFacts
 from analytics.library.listing import listing, narrow
 from analytics.library.options import filter_options
+from analytics.library.orders import NEWEST
 from analytics.library.page import call_page, call_preview, neighbours, progress
-from analytics.library.paging import NEWEST
 from analytics.library.queries import with_facts
 from calls.models import Call
 from compliance.accounts.permissions import needs, person
