@@ -12,6 +12,7 @@ from calls.models import Recording, StageRun
 from calls.pipeline.runner import unfinished
 from calls.vault import store
 from compliance.audit.chain import record
+from compliance.models import AuditEvent
 from compliance.tenancy import require_account_id, use_account
 
 ORIGINALS_LIVE = timedelta(hours=24)
@@ -63,12 +64,26 @@ class IncomingRecording:
         self._file.close()
 
 
-def open_recording(recording: Recording, *, purpose: str) -> Iterator[bytes]:
-    """The redacted audio of a recording; the opening is an audit event. Raises FileNotFoundError when none is ready."""
+def open_recording(recording: Recording, *, purpose: str, occasion: str = "") -> Iterator[bytes]:
+    """The redacted audio of a recording; the opening is an audit event. Raises FileNotFoundError when none is ready.
+
+    `occasion` names one time of listening: a player asks for many ranges of a file, which are one opening.
+    """
     if recording.state != Recording.State.REDACTED or not recording.file:
         raise FileNotFoundError(f"recording {recording.pk} is {recording.get_state_display().lower()}")
-    record("recording.opened", recording, purpose=purpose, call=recording.call_id)
+    if not occasion or not _opened(recording, occasion):
+        facts = {"occasion": occasion} if occasion else {}
+        record("recording.opened", recording, purpose=purpose, call=recording.call_id, **facts)
     return store.get(recording, recording.file)
+
+
+def _opened(recording: Recording, occasion: str) -> bool:
+    return AuditEvent.objects.filter(
+        object_type=recording._meta.label,
+        object_id=str(recording.pk),
+        action="recording.opened",
+        facts__occasion=occasion,
+    ).exists()
 
 
 def destroy_old_originals() -> int:

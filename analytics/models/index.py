@@ -79,6 +79,10 @@ class StaleCall(AccountOwned):
     unique key: writers of facts must never wait for one another here.
     """
 
+    # Without a constraint: rows deleted together with their account are noted too.
+    account = models.ForeignKey(
+        "compliance.Account", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
     call_id = models.BigIntegerField()
 
     class Meta:

@@ -109,6 +109,19 @@ def test_a_deleted_call_leaves_no_row_behind(account: Account) -> None:
     assert not StaleCall.objects.exists()
 
 
+def test_an_account_with_calls_can_be_deleted(db: None) -> None:
+    doomed = AccountFactory()
+    with use_account(doomed.pk):
+        call = Call.objects.create(source="import", external_id="last", start_time=NOON)
+        Outcome.objects.create(call=call, dimension="intent", label="spam", source=Outcome.Source.HUMAN)
+        refresh()
+    doomed.delete()
+    connection.check_constraints()
+    refresh_everyone()
+    assert not StaleCall.everywhere.exists()
+    assert not CallIndex.everywhere.exists()
+
+
 def test_only_the_account_in_scope_is_refreshed(account: Account) -> None:
     other = AccountFactory()
     with use_account(other.pk):

@@ -1,12 +1,13 @@
 """Hearing a recording: who, how long, which bytes, and the audit."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import signing
 from django.test import Client
 
-from calls.models import Call, Recording
+from calls.models import Agent, Call, Recording
 from calls.recordings.links import SALT, audio_url
 from compliance.models import Account, AuditEvent, Membership, Role
 from tests.factories.accounts import MembershipFactory
@@ -38,7 +39,7 @@ def test_the_whole_recording_is_mp3_and_audited(client: Client, member: Membersh
     assert answer.content[0] == 0xFF
     event = AuditEvent.objects.get(action="recording.opened")
     assert event.actor == member.user.username
-    assert event.facts == {"purpose": "listen", "call": call.pk}
+    assert event.facts == {"purpose": "listen", "call": call.pk, "occasion": event.facts["occasion"]}
 
 
 def test_a_range_is_that_part_of_the_whole(client: Client, member: Membership, call: Call) -> None:
@@ -51,6 +52,29 @@ def test_a_range_is_that_part_of_the_whole(client: Client, member: Membership, c
     outside = client.get(url, headers={"Range": f"bytes={len(whole)}-"})
     assert outside.status_code == 416
     assert outside["Content-Range"] == f"bytes */{len(whole)}"
+
+
+def test_the_ranges_of_one_link_are_one_opening(
+    client: Client, member: Membership, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = audio_url(call.pk, member.user_id)
+    for start in (0, 500, 1000):
+        assert client.get(url, headers={"Range": f"bytes={start}-"}).status_code == 206
+    assert AuditEvent.objects.filter(action="recording.opened").count() == 1
+    earlier = time.time() - 60
+    monkeypatch.setattr("django.core.signing.time.time", lambda: earlier)
+    url = audio_url(call.pk, member.user_id)
+    monkeypatch.undo()
+    assert client.get(url).status_code == 200
+    assert AuditEvent.objects.filter(action="recording.opened").count() == 2
+
+
+def test_an_agent_hears_the_own_calls_only(client: Client, account: Account, call: Call) -> None:
+    member = MembershipFactory(account=account, role=Role.AGENT)
+    client.force_login(member.user)
+    assert client.get(audio_url(call.pk, member.user_id)).status_code == 404
+    Agent.objects.filter(pk=call.agent_id).update(user=member.user)
+    assert client.get(audio_url(call.pk, member.user_id)).status_code == 200
 
 
 def test_links_are_for_one_person_one_call_and_ten_minutes(
