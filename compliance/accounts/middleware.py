@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 
 from compliance.causes import caused_by
+from compliance.locales import enter_country
 from compliance.models import Membership
 from compliance.tenancy import enter_account, use_account
 
@@ -25,6 +26,7 @@ def choose_account(
             membership = chosen_of(mine, request.session.get(SESSION_KEY)) if mine else None
             request.memberships = mine  # type: ignore[attr-defined]
             request.membership = membership  # type: ignore[attr-defined]
+            enter_country(membership.account.country if membership else "")
             if membership is not None:
                 enter_account(membership.account_id)
             return get_response(request)

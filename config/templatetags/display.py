@@ -9,10 +9,10 @@ from django.http import QueryDict
 
 from analytics.library.facts import label_name
 from attribution.conversions.masking import mask
+from compliance import locales
 from compliance.phones import national
 
 register = template.Library()
-SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "CAD": "CA$", "AUD": "A$"}
 DASH = "–"
 
 
@@ -29,24 +29,31 @@ def clock(seconds: float | None) -> str:
 @register.filter
 def percent(share: float | None) -> str:
     """A probability as whole percent."""
-    return DASH if share is None else f"{share:.0%}"
+    return DASH if share is None else locales.share(share)
 
 
 @register.filter
 def percent_fine(share: float | None) -> str:
     """A rate in percent with one digit after the point."""
-    return DASH if share is None else f"{share:.1%}"
+    return DASH if share is None else locales.share(share, 1)
 
 
 @register.filter
 def money(amount: Any, currency: str = "") -> str:
-    """An amount with its currency; cents only where the amount is small."""
+    """An amount with its currency, as the account's country writes it; cents only where the amount is small."""
     if amount is None:
         return DASH
     number = float(amount)
-    digits = f"{abs(number):,.2f}" if abs(number) < 1000 and number % 1 else f"{abs(number):,.0f}"
-    symbol = SYMBOLS.get(currency, f"{currency} " if currency else "")
-    return f"{'−' if number < 0 else ''}{symbol}{digits}"
+    digits = 2 if abs(number) < 1000 and number % 1 else 0
+    size = abs(number)
+    text = locales.currency(size, currency, digits) if currency else locales.decimal(size, digits)
+    return f"{'−' if number < 0 else ''}{text}"
+
+
+@register.filter
+def whole(number: int | None) -> str:
+    """A count with its thousands grouped."""
+    return DASH if number is None else locales.decimal(number)
 
 
 @register.filter
@@ -54,13 +61,13 @@ def amount(number: float | None) -> str:
     """A count that may be a sum of probabilities: one digit after the point where it is not whole."""
     if number is None:
         return DASH
-    return f"{number:,.0f}" if abs(number - round(number)) < 0.005 else f"{number:,.1f}"
+    return locales.decimal(number, 0 if abs(number - round(number)) < 0.005 else 1)
 
 
 @register.filter
 def times(ratio: float | None) -> str:
     """A ratio such as 2.4×."""
-    return DASH if ratio is None else f"{ratio:.1f}×"
+    return DASH if ratio is None else f"{locales.decimal(ratio, 1)}×"
 
 
 @register.filter
