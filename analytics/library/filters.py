@@ -1,6 +1,6 @@
 """The filters of the calls list, of totals and of the API: one set, one meaning."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from analytics.summaries import definitions
 from analytics.summaries.index import refresh
 from attribution.models import Delivery
 from calls.models import Call
+from compliance.accounts.days import midnight
 from compliance.models import Account
 from compliance.phones import e164
 from compliance.tenancy import require_account_id
@@ -198,11 +199,6 @@ class CallFilters(django_filters.FilterSet):
         if number:
             return rows.filter(Q(customer_phone_number=number) | Q(call__tracking_phone_number=number))
         return rows.filter(words=said(value))
-
-
-def midnight(day: date) -> datetime:
-    """The first instant of a day of the account."""
-    return datetime.combine(day, datetime.min.time(), ZoneInfo(_account().time_zone))
 
 
 def _account() -> Account:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from attribution.conversions.destination import ConversionDestination
 from attribution.models import Attempt, Conversion, ConversionRule, Delivery, DestinationConnection
+from compliance.accounts.days import midnight
 from compliance.api.paging import Order, Sorted, number
 from compliance.registry import members
 
@@ -82,9 +82,9 @@ class Filters:
         if self.active:
             rows = rows.filter(active=self.active == "true")
         if self.start:
-            rows = rows.filter(occurred_at__gte=_midnight(self.start, zone))
+            rows = rows.filter(occurred_at__gte=midnight(self.start, zone))
         if self.end:
-            rows = rows.filter(occurred_at__lt=_midnight(self.end + timedelta(days=1), zone))
+            rows = rows.filter(occurred_at__lt=midnight(self.end + timedelta(days=1), zone))
         return rows
 
 
@@ -163,7 +163,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _midnight(day: date, zone: str) -> datetime:
-    return datetime.combine(day, datetime.min.time(), ZoneInfo(zone))

@@ -1,15 +1,13 @@
 """Filters by days of the account."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from compliance.models import Account
-from compliance.tenancy import require_account_id
+from compliance.accounts.days import midnight
 
 
 class DayFilters(django_filters.FilterSet):
@@ -27,9 +25,3 @@ class DayFilters(django_filters.FilterSet):
     def filter_end(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
         """Until the end of the day."""
         return rows.filter(**{f"{self.time}__lt": midnight(value + timedelta(days=1))})
-
-
-def midnight(day: date) -> datetime:
-    """The first instant of a day of the account in scope."""
-    zone = Account.objects.get(pk=require_account_id()).time_zone
-    return datetime.combine(day, datetime.min.time(), ZoneInfo(zone))
