@@ -23,7 +23,7 @@ def test_signing_in_and_out(account: Account, client: Client) -> None:
     passed = client.post("/accounts/login/", {"login": user.email, "password": "pass-word-9"})
     assert passed["Location"] == "/"
     page = client.get("/", follow=True)
-    assert page.redirect_chain == [("/calls/", 302)]
+    assert page.redirect_chain == [("/overview/", 302)]
     assert account.name in page.content.decode()
     assert "Successfully" not in page.content.decode()
     client.post("/accounts/logout/")
