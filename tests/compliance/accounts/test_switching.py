@@ -1,11 +1,14 @@
 """Choosing the account to work for."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
 from compliance.models import Account, Role
 from tests.compliance.accounts.conftest import SignIn
 from tests.factories.accounts import AccountFactory, MembershipFactory
+from tests.factories.stories import told_call
 
 
 def test_a_member_of_two_accounts_changes_over_and_comes_back_to_the_page(
@@ -18,6 +21,20 @@ def test_a_member_of_two_accounts_changes_over_and_comes_back_to_the_page(
     assert (answer.status_code, answer["Location"]) == (302, "/roas/?by=source")
     assert client.get("/roas/").context["account"] == other
     assert client.get("/settings/members/").status_code == 403  # an analyst there
+
+
+@pytest.mark.parametrize(("path", "kept"), [("/roas/", True), ("/calls/", True), ("/calls/{id}/", False)])
+def test_the_menu_comes_back_to_pages_that_name_no_row(
+    account: Account, sign_in: SignIn, path: str, kept: bool
+) -> None:
+    client, mine = sign_in(Role.OWNER)
+    MembershipFactory(account=AccountFactory(), user=mine.user)
+    call = told_call(datetime(2026, 11, 20, 20, 5, tzinfo=UTC))
+    page = client.get(path.format(id=call.pk), {"sort": "start_time"}).content.decode()
+    assert 'action="/account/choose/"' in page
+    menu = page.partition('action="/account/choose/"')[2].partition("</form>")[0]
+    assert (f'name="next" value="{path}"' in menu) is kept
+    assert ('name="next"' in menu) is kept
 
 
 @pytest.mark.parametrize("chosen", ["", "x", "-1", "9" * 30, "١"])
