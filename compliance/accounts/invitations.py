@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
@@ -98,6 +99,7 @@ def accept(invitation: Invitation, user: User) -> Membership:
         )
         if made:
             record("member.joined", membership, actor=user.get_username(), role=membership.role)
+        _verify(user)
     return membership
 
 
@@ -114,6 +116,15 @@ def accept_as_new(invitation: Invitation, name: str, password: str) -> Membershi
         user.set_password(password)
         user.save()
         return accept(invitation, user)
+
+
+def _verify(user: User) -> None:
+    """The link went to the address, so its owner came; two-factor sign-in asks for a verified one."""
+    address, _made = EmailAddress.objects.get_or_create(
+        user=user, email__iexact=user.email, defaults={"email": user.email.lower()}
+    )
+    if not address.verified and address.set_verified():
+        address.set_as_primary(conditional=True)
 
 
 def _digest(token: str) -> str:

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
@@ -40,6 +41,37 @@ def test_a_new_person_joins_with_name_and_password(
     actions = list(AuditEvent.objects.order_by("position").values_list("action", "actor"))
     assert actions[1] == ("member.joined", "new@example.com")
     assert Client().get(link).status_code == 404
+
+
+def test_the_address_is_verified_so_two_factor_sign_in_can_be_switched_on(sign_in: SignIn) -> None:
+    link = invited(sign_in(Role.OWNER)[0])
+    browser = Client()
+    browser.post(link, {"name": "Nora New", "password": PASSWORD})
+    address = EmailAddress.objects.get(user__email="new@example.com")
+    assert (address.email, address.verified, address.primary) == ("new@example.com", True, True)
+    again = {"login": "new@example.com", "password": PASSWORD}
+    browser.post("/accounts/reauthenticate/", again)
+    page = browser.get("/accounts/2fa/totp/activate/")
+    assert page.status_code == 200
+    assert 'name="code"' in page.content.decode()
+
+
+def test_an_address_known_already_is_verified_and_not_doubled(account: Account, sign_in: SignIn) -> None:
+    theirs = MembershipFactory(role=Role.OWNER)
+    EmailAddress.objects.create(user=theirs.user, email=theirs.user.email, verified=False, primary=True)
+    link = invited(sign_in(Role.OWNER)[0], theirs.user.email)
+    browser = Client()
+    browser.force_login(theirs.user)
+    browser.post(link)
+    assert EmailAddress.objects.get(user=theirs.user).verified is True
+
+
+def test_who_may_not_take_the_link_verifies_nothing(sign_in: SignIn) -> None:
+    link = invited(sign_in(Role.OWNER)[0])
+    browser = Client()
+    browser.force_login(MembershipFactory().user)
+    browser.post(link)
+    assert not EmailAddress.objects.exists()
 
 
 def test_only_the_hash_of_the_token_is_kept(sign_in: SignIn) -> None:
