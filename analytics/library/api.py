@@ -5,12 +5,14 @@ from functools import cache
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from analytics.library.edits import edit_call
+from analytics.library.export import file_of
 from analytics.library.facts import CallFacts
 from analytics.library.filters import CallFilters
 from analytics.library.listing import facts_of
@@ -21,8 +23,9 @@ from analytics.library.serializers_detail import CallChangesSerializer, CallDeta
 from analytics.models import CallIndex
 from calls.models import Call
 from compliance.api.callers import actor_of, user_of
-from compliance.api.paging import Order
+from compliance.api.paging import Order, Sorted
 from compliance.api.parameters import items
+from compliance.api.sparse import columns
 from compliance.api.views import ApiView, ListView
 
 PARTS = ("transcript", "words")
@@ -61,6 +64,10 @@ class CallList(ListView):
             calls = {call.pk: call for call in Call.objects.select_related("agent").filter(pk__in=ids)}
             return [CallFacts(calls[pk]) for pk in ids if pk in calls]
         return facts_of(ids)
+
+    def file_of(self, rows: Sorted) -> HttpResponseBase:
+        """All calls as CSV, read without their objects."""
+        return file_of(rows, columns(CallSerializer(context=self.get_serializer_context())))
 
     def get(self, request: Request, **kwargs: Any) -> Any:
         """List calls. Newest first unless sorted otherwise; `search` finds words of one turn, or a phone number."""

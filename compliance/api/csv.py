@@ -9,10 +9,11 @@ from django.http import StreamingHttpResponse
 from rest_framework.renderers import BaseRenderer
 
 from compliance.api.sparse import SparseSerializer, cell, columns
-from compliance.tables import harmless
+from compliance.tables import Cell, harmless
 from compliance.tenancy import require_account_id, use_account
 
 TYPE = "text/csv"
+Lines = Sequence[Sequence[Cell]]
 
 
 class CsvRenderer(BaseRenderer):
@@ -27,35 +28,32 @@ class CsvRenderer(BaseRenderer):
         raise NotImplementedError
 
 
-def stream(
-    serializer: SparseSerializer[Any], batches: Iterator[Sequence[Any]], name: str
-) -> StreamingHttpResponse:
-    """A file of all rows of all batches, formulas made harmless; `serializer` represents one row."""
+def represented(serializer: SparseSerializer[Any], batches: Iterator[Sequence[Any]]) -> Iterator[Lines]:
+    """The cells of each row as `serializer` represents it, in the order of its `columns`."""
+    names = columns(serializer)
+    for batch in batches:
+        rows = (serializer.to_representation(one) for one in batch)
+        yield [[cell(row, name) for name in names] for row in rows]
+
+
+def stream(names: Sequence[str], batches: Iterator[Lines], name: str) -> StreamingHttpResponse:
+    """A file of all lines of all batches under the headings `names`, formulas made harmless."""
     response = StreamingHttpResponse(
-        _lines(serializer, batches, require_account_id()), content_type=f"{TYPE}; charset=utf-8"
+        _lines(names, batches, require_account_id()), content_type=f"{TYPE}; charset=utf-8"
     )
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
-def _lines(
-    serializer: SparseSerializer[Any], batches: Iterator[Sequence[Any]], account: int
-) -> Iterator[str]:
+def _lines(names: Sequence[str], batches: Iterator[Lines], account: int) -> Iterator[str]:
     """The middleware has left the account's scope when this runs, so each batch enters it again."""
-    names = columns(serializer)
     yield _text([names])
     while True:
         with use_account(account):
             rows = next(batches, None)
-            text = _text(_row(serializer, one, names) for one in rows) if rows is not None else ""
         if rows is None:
             return
-        yield text
-
-
-def _row(serializer: SparseSerializer[Any], one: Any, names: Sequence[str]) -> list[Any]:
-    shown = serializer.to_representation(one)
-    return [harmless(cell(shown, name)) for name in names]
+        yield _text([harmless(value) for value in row] for row in rows)
 
 
 def _text(rows: Any) -> str:

@@ -40,14 +40,21 @@ def columns(serializer: serializers.BaseSerializer[Any], prefix: str = "") -> li
 
 
 def cell(row: Mapping[str, Any], name: str) -> Cell:
-    """The value at a dotted name; lists of texts with semicolons between, other documents as JSON."""
+    """The value at a dotted name."""
     value: Any = row
     for part in name.split("."):
         value = value.get(part) if isinstance(value, Mapping) else None
+    return flat(value)
+
+
+def flat(value: Any) -> Cell:
+    """A value in one cell: lists of texts with semicolons between, other documents as JSON."""
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return "; ".join(value)
     if isinstance(value, Mapping | list | tuple):
         return json.dumps(value, ensure_ascii=False, default=str)
-    return value if value is None or isinstance(value, int | float) else str(value)
+    return value if isinstance(value, int | float) else str(value)

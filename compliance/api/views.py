@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from compliance.api import limits
 from compliance.api.callers import actor_of, caller_of, stranger
-from compliance.api.csv import CsvRenderer, stream
+from compliance.api.csv import CsvRenderer, represented, stream
 from compliance.api.paging import Keyset, Order, Sorted
 from compliance.api.parameters import (
     CURSOR,
@@ -28,7 +28,7 @@ from compliance.api.parameters import (
     items,
     sort_parameter,
 )
-from compliance.api.sparse import SparseSerializer
+from compliance.api.sparse import SparseSerializer, columns
 from compliance.causes import enter_actor
 
 READ = ("GET", "HEAD")
@@ -144,9 +144,9 @@ class TableView(ApiView):
         row = self.sparse_row()
         if row is None:
             raise TypeError(f"{type(self).__name__} has no rows")
-        return stream(
-            row(context=self.get_serializer_context()), batches, self.request.path.rsplit("/", 1)[-1]
-        )
+        serializer = row(context=self.get_serializer_context())
+        name = self.request.path.rsplit("/", 1)[-1]
+        return stream(columns(serializer), represented(serializer, batches), name)
 
 
 class ListView(TableView):
@@ -160,9 +160,13 @@ class ListView(TableView):
         """One page; `next` and `previous` are the addresses of its neighbours."""
         rows = self.filter_queryset(self.get_queryset())
         if _wants_csv(request):
-            return self.as_csv(self.gathered(batch) for batch in self.ordered(rows).batches())
+            return self.file_of(self.ordered(rows))
         found = self.paginate_queryset(rows) or ()
         return self.get_paginated_response(self.get_serializer(self.gathered(found), many=True).data)
+
+    def file_of(self, rows: Sorted) -> HttpResponseBase:
+        """All rows as CSV."""
+        return self.as_csv(self.gathered(batch) for batch in rows.batches())
 
     def gathered(self, found: Iterable[Any]) -> Sequence[Any]:
         """What the serializer reads, of the rows of one page or batch."""
