@@ -138,28 +138,25 @@ def _band(low: Values, high: Values, place: Any) -> SafeString:
 
 
 @register.filter
-def figure(value: float | None, spec: Mapping[str, Any]) -> str:
-    """A value of a chart in the chart's unit: money, percent, times or a count."""
-    unit = spec.get("unit", "count")
-    if unit == "money":
-        return money(value, str(spec.get("currency", "")))
-    return {"percent": percent, "times": times}.get(unit, amount)(value)
-
-
-@register.filter
-def chart_rows(spec: Mapping[str, Any]) -> list[tuple[Any, list[tuple[Any, Any, Any]]]]:
-    """The figures of a chart line by line: the name at the x axis, then value, low and high of each series."""
+def chart_rows(spec: Mapping[str, Any]) -> list[tuple[Any, list[tuple[str, str, str]]]]:
+    """The figures of a chart line by line: the name at the x axis, then value, low and high of each series, in the unit of
+    its axis ("": the series has no interval there).
+    """
     return [
-        (
-            name,
-            [
-                (one["values"][index], _at(one.get("low"), index), _at(one.get("high"), index))
-                for one in spec["series"]
-            ],
-        )
-        for index, name in enumerate(spec["x"])
+        (name, [_cell(one, index, spec) for one in spec["series"]]) for index, name in enumerate(spec["x"])
     ]
 
 
-def _at(values: Sequence[Any] | None, index: int) -> Any:
-    return values[index] if values else None
+def _cell(series: Mapping[str, Any], index: int, spec: Mapping[str, Any]) -> tuple[str, str, str]:
+    unit = spec.get("unit2" if series.get("axis") == 2 else "unit") or "count"
+    low, high = (series[end][index] if series.get(end) else None for end in ("low", "high"))
+    value = _in_unit(series["values"][index], unit, spec)
+    if low is None or high is None:
+        return value, "", ""
+    return value, _in_unit(low, unit, spec), _in_unit(high, unit, spec)
+
+
+def _in_unit(value: float | None, unit: str, spec: Mapping[str, Any]) -> str:
+    if unit == "money":
+        return money(value, str(spec.get("currency", "")))
+    return {"percent": percent, "times": times}.get(unit, amount)(value)

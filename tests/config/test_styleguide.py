@@ -121,7 +121,10 @@ def test_the_table_of_a_chart_has_its_figures() -> None:
         {"name": "B", "values": [2, 3], "low": [1, 2], "high": [3, 4]},
     ]
     rows = chart_rows({"x": ["x", "y"], "series": series})
-    assert rows == [("x", [(1, None, None), (2, 1, 3)]), ("y", [(None, None, None), (3, 2, 4)])]
-    spec = {"unit": "money", "currency": "EUR"}
-    assert rendered("{{ 12|figure:spec }}", spec=spec) == "€12"
-    assert rendered("{{ 0.5|figure:spec }}", spec={"unit": "percent"}) == "50%"
+    assert rows == [("x", [("1", "", ""), ("2", "1", "3")]), ("y", [("–", "", ""), ("3", "2", "4")])]
+
+
+def test_each_series_is_written_in_the_unit_of_its_axis() -> None:
+    series = [{"name": "A", "values": [0.5]}, {"name": "B", "values": [12], "axis": 2}]
+    spec = {"x": ["x"], "series": series, "unit": "percent", "unit2": "money", "currency": "EUR"}
+    assert chart_rows(spec) == [("x", [("50%", "", ""), ("€12", "", "")])]
