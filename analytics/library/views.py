@@ -89,9 +89,12 @@ def change_call(request: HttpRequest, call_id: int) -> HttpResponse:
     except ValidationError as error:
         changed, errors = [], error.message_dict
     if request.headers.get("HX-Request"):
-        response = render(
-            request, "analytics/edit.html", {**call_page(_facts(request, call_id), None), "errors": errors}
-        )
+        page = call_page(_facts(request, call_id), None)
+        told = {"errors": errors, "typed": request.POST, "saved": bool(changed)}
+        response = render(request, "analytics/edit.html", {**page, **told})
+        if not errors and "redraw" not in request.POST:
+            # The form stays as it is: a person may be typing in its next field by now.
+            response["HX-Retarget"] = response["HX-Reselect"] = "#edit-told"
         # What else the page shows of it (verdicts, conversions, history) is drawn anew.
         response["HX-Trigger"] = "call-changed" if changed else "call-unchanged"
         return response
