@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.db import models
 
 _account: ContextVar[int | None] = ContextVar("account", default=None)
+_kept: ContextVar[dict[Any, Any] | None] = ContextVar("kept", default=None)
 
 M = TypeVar("M", bound=models.Model)
 
@@ -36,16 +37,26 @@ def require_account_id() -> int:
 def enter_account(account_id: int | None) -> None:
     """Sets the scope until the surrounding `use_account` ends; for code that learns the account half-way."""
     _account.set(account_id)
+    _kept.set({})
+
+
+def kept() -> dict[Any, Any]:
+    """Facts of the account in scope that need not be read twice. It is empty where a scope begins and gone where it
+    ends, so nothing in it outlives a request or is seen by another account; without a scope nothing is kept.
+    """
+    found = _kept.get()
+    return {} if found is None or _account.get() is None else found
 
 
 @contextmanager
 def use_account(account_id: int | None) -> Iterator[None]:
     """Runs the block for one account (None: for none); the former scope comes back afterwards."""
-    token = _account.set(account_id)
+    token, facts = _account.set(account_id), _kept.set({})
     try:
         yield
     finally:
         _account.reset(token)
+        _kept.reset(facts)
 
 
 class ScopedQuerySet(models.QuerySet[M]):

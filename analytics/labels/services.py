@@ -14,6 +14,7 @@ from analytics.models import CallIndex, LabelSet
 from attribution.models import ConversionRule
 from calls.models import Outcome
 from compliance.audit.chain import record
+from compliance.tenancy import kept
 
 LONGEST_KEY, LONGEST_NAME, LONGEST_TEXT = 60, 60, 300
 MOST = 50
@@ -43,8 +44,23 @@ class Use:
 
 
 def label_names(dimension: str) -> dict[str, str]:
-    """Key -> name of every label of the account in scope."""
-    return {entry.key: entry.name for entry in entries(dimension)}
+    """Key -> name of every label of the account in scope; one query for as long as the scope lasts."""
+    known = kept()
+    place = (label_names, dimension)
+    if place not in known:
+        known[place] = {entry.key: entry.name for entry in entries(dimension)}
+    found: dict[str, str] = known[place]
+    return found
+
+
+def label_name(dimension: str, key: str) -> str:
+    """What people call a label; the key in words for one that is not known, as of sentiment."""
+    return (label_names(dimension).get(key) if is_dimension(dimension) else None) or in_words(key)
+
+
+def in_words(key: str) -> str:
+    """A key as a name: `call_back` becomes Call back."""
+    return key.replace("_", " ").capitalize()
 
 
 def entries(dimension: str) -> list[Entry]:
@@ -142,6 +158,8 @@ def _entry(label: Label, given: dict[str, str] | None) -> Entry:
 
 
 def _locked(dimension: str) -> LabelSet:
+    """The row for a change, after which its names are read anew."""
+    kept().pop((label_names, dimension), None)
     LabelSet.objects.get_or_create(dimension=dimension)
     return LabelSet.objects.select_for_update(of=("self",)).get(dimension=dimension)
 

@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from analytics.conversation.labels import DIMENSIONS
+from analytics.labels.services import label_name
 from analytics.library.edits import edit_call
-from analytics.library.facts import label_name
 from analytics.library.serializers import EvidenceSerializer
 from calls.models import Call, Outcome
 from compliance.api.callers import actor_of, user_of
@@ -44,7 +44,7 @@ class OutcomeSerializer(SparseSerializer[Outcome]):
 
     def get_name(self, outcome: Outcome) -> str:
         """What people call the label."""
-        return label_name(outcome.label)
+        return label_name(outcome.dimension, outcome.label)
 
 
 class VerdictInput(serializers.Serializer[Any]):

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from analytics.conversation.labels import DIMENSIONS, default_labels
-from analytics.models import LabelSet
+from analytics.conversation.labels import DIMENSIONS
+from analytics.labels.services import label_names
 from attribution.conversions.ledger import settle
 from calls.models import Call, Outcome, Tag
 from compliance.audit.chain import record
@@ -44,13 +44,6 @@ def edit_calls(calls: Iterable[Call], changes: Mapping[str, Any], *, user: User 
     """`edit_call` for each; how many changed. One call in one transaction: a failure later keeps those before."""
     _checked(changes)
     return sum(bool(edit_call(call, changes, user=user, actor=actor)) for call in calls)
-
-
-def known_labels(dimension: str) -> dict[str, str]:
-    """Key -> name of every label a person may give: the default ones, renamed as the account wants, and its own."""
-    names = {label.key: label.name for label in default_labels(dimension).labels}
-    own = LabelSet.objects.filter(dimension=dimension).first()
-    return names | {row["key"]: row["name"] for row in (own.labels if own else [])}
 
 
 def _checked(changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,7 +95,7 @@ def _tags(value: Any) -> list[str]:
 
 def _label(dimension: str) -> Callable[[Any], str]:
     def check(value: Any) -> str:
-        labels = known_labels(dimension)
+        labels = label_names(dimension)
         if value not in labels:
             raise ValidationError(_("Choose one of: %s.") % ", ".join(labels))
         return str(value)

@@ -5,22 +5,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from analytics.conversation.labels import default_labels
 from analytics.models import Evaluation
 from attribution.models import Conversion, Delivery, Match, Visit
 from calls.models import Call, Outcome
 
 WINDOW = timedelta(days=30)
-NAMES = {
-    label.key: label.name
-    for dimension in (Outcome.Dimension.INTENT, Outcome.Dimension.OUTCOME)
-    for label in default_labels(dimension).labels
-}
-
-
-def label_name(key: str) -> str:
-    """What people call a label; the key in words for one of the account's own."""
-    return NAMES.get(key) or key.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 from django_filters.widgets import BooleanWidget
 
-from analytics.library.edits import known_labels
+from analytics.labels.services import label_names
 from analytics.library.queries import said
 from analytics.models import CallIndex
 from analytics.summaries import definitions
@@ -49,7 +49,7 @@ class YesNo(BooleanWidget):
 
 
 def _labels(dimension: str) -> list[tuple[str, Any]]:
-    return [*known_labels(dimension).items(), (UNSURE, _("Unsure")), (NONE, _("Not classified"))]
+    return [*label_names(dimension).items(), (UNSURE, _("Unsure")), (NONE, _("Not classified"))]
 
 
 def _text(label: Any) -> django_filters.CharFilter:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from analytics.conversation.labels import DIMENSIONS
-from analytics.library.edits import known_labels
+from analytics.labels.services import label_names
 from analytics.library.facts import CallFacts
 from analytics.library.history import history
 from analytics.library.script import pieces
@@ -40,7 +40,7 @@ def call_page(facts: CallFacts, user_id: int | None) -> dict[str, Any]:
         "journey": _journey(facts.visit),
         "deliveries": _deliveries(facts.conversions),
         "history": history(call),
-        "labels": {name: known_labels(name) for name in DIMENSIONS},
+        "labels": {name: label_names(name) for name in DIMENSIONS},
         "lead_statuses": Call.LeadStatus.choices,
         "tags": ", ".join(sorted(tag.name for tag in call.tags.all())),
         "errors": {},

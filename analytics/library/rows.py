@@ -13,6 +13,7 @@ from calls.models import Call
 class Verdict:
     """A counting verdict as the list shows it."""
 
+    dimension: str
     label: str
     abstained: bool
     probability: float | None
@@ -92,7 +93,8 @@ def _verdict(index: CallIndex, dimension: str) -> Verdict | None:
     label = getattr(index, dimension)
     if not label:
         return None
-    return Verdict(label, getattr(index, f"{dimension}_unsure"), getattr(index, f"{dimension}_probability"))
+    unsure, probability = (getattr(index, f"{dimension}_{name}") for name in ("unsure", "probability"))
+    return Verdict(dimension, label, unsure, probability)
 
 
 def _origin(index: CallIndex) -> Origin | None:

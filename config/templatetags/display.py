@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django import template
 from django.http import QueryDict
 
-from analytics.library.facts import label_name
+from analytics.labels.services import in_words, label_name
 from attribution.conversions.masking import mask
 from compliance import locales
 from compliance.phones import national
@@ -78,8 +78,14 @@ def phone(number: str) -> str:
 
 @register.filter
 def label(key: str) -> str:
-    """What people call a label of a verdict, or any other key in words."""
-    return label_name(key)
+    """Any key in words."""
+    return in_words(key)
+
+
+@register.filter
+def said(verdict: Any) -> str:
+    """What the account calls the label of a verdict."""
+    return label_name(verdict.dimension, verdict.label)
 
 
 @register.filter

@@ -4,15 +4,16 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from analytics.conversation.labels import default_labels
-from analytics.labels.services import label_names
+from analytics.labels.services import change_label, label_name, label_names
 from analytics.models import LabelSet
 from analytics.summaries.index import rebuild
 from attribution.models import ConversionRule
 from calls.models import Outcome
 from compliance.models import Account, AuditEvent, Role
-from compliance.tenancy import use_account
+from compliance.tenancy import enter_account, use_account
 from tests.factories.accounts import AccountFactory, MembershipFactory
 from tests.factories.stories import told_call
 
@@ -115,3 +116,51 @@ def test_others_may_not(account: Account, client: Client) -> None:
     assert client.get("/settings/labels/").status_code == 403
     assert client.post("/settings/labels/intent/new/", {"intent-name": "Mine"}).status_code == 403
     assert not LabelSet.objects.exists()
+
+
+def test_a_renamed_label_shows_wherever_the_verdict_does(admin: Client) -> None:
+    call = told_call(NOON)
+    ConversionRule.objects.update(name="Booking")
+    rebuild()
+    form = {"name": "Visit booked", "description": ""}
+    admin.post("/settings/labels/outcome/appointment_booked/", form)
+    paths = (
+        "/calls/",
+        "/calls/?outcome=appointment_booked",
+        f"/calls/{call.pk}/",
+        f"/calls/{call.pk}/preview/",
+    )
+    for path in paths:
+        page = admin.get(path).content.decode()
+        assert "Visit booked" in page, path
+        assert "Appointment booked" not in page, path
+    found = admin.get(f"/api/v1/calls/{call.pk}/outcomes").json()["results"]
+    named = {row["dimension"]: (row["label"], row["name"]) for row in found}
+    assert named["outcome"] == ("appointment_booked", "Visit booked")
+    assert b"appointment_booked" in b"".join(admin.get("/calls.csv").streaming_content)
+
+
+def test_names_are_read_once_in_a_scope_and_anew_after_a_change(
+    account: Account, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):
+        assert {label_name("outcome", "no_sale") for _ in range(3)} == {"No sale"}
+    change_label("outcome", "no_sale", "Lost", "")
+    assert label_name("outcome", "no_sale") == "Lost"
+    with use_account(account.pk), django_assert_num_queries(1):
+        assert label_name("outcome", "no_sale") == "Lost"
+
+
+def test_names_do_not_leak_into_another_account(account: Account) -> None:
+    change_label("outcome", "no_sale", "Lost", "")
+    assert label_name("outcome", "no_sale") == "Lost"
+    with use_account(AccountFactory().pk):
+        assert label_name("outcome", "no_sale") == "No sale"
+        enter_account(account.pk)
+        assert label_name("outcome", "no_sale") == "Lost"
+    assert label_name("outcome", "no_sale") == "Lost"
+
+
+def test_a_label_without_a_name_is_said_in_words(account: Account) -> None:
+    assert label_name("outcome", "call_back") == "Call back"
+    assert label_name("sentiment", "positive") == "Positive"

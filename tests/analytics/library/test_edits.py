@@ -7,8 +7,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
-from analytics.library.edits import edit_call, edit_calls, known_labels
-from analytics.models import LabelSet
+from analytics.labels.services import add_label
+from analytics.library.edits import edit_call, edit_calls
 from attribution.models import Conversion, Delivery
 from calls.models import Call, Outcome, Tag
 from compliance.models import Account, AuditEvent
@@ -100,10 +100,7 @@ def test_what_cannot_be_is_refused_as_a_whole(call: Call, changes: dict[str, obj
 def test_an_unknown_label_is_refused_and_an_own_one_is_not(call: Call) -> None:
     with pytest.raises(ValidationError):
         edit(call, outcome="lost_to_competitor")
-    LabelSet.objects.create(
-        dimension="outcome", labels=[{"key": "lost_to_competitor", "name": "Lost", "description": ""}]
-    )
-    assert known_labels("outcome")["lost_to_competitor"] == "Lost"
+    add_label("outcome", "Lost to competitor", "")
     assert edit(call, outcome="lost_to_competitor") == ["outcome"]
 
 
