@@ -18,7 +18,7 @@ from analytics.summaries import definitions
 from analytics.summaries.index import refresh
 from attribution.models import Delivery
 from calls.models import Call
-from compliance.accounts.days import midnight
+from compliance.days import midnight
 from compliance.models import Account
 from compliance.phones import e164
 from compliance.tenancy import require_account_id

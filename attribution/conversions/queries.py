@@ -9,8 +9,8 @@ from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from attribution.conversions.destination import ConversionDestination
 from attribution.models import Attempt, Conversion, ConversionRule, Delivery, DestinationConnection
-from compliance.accounts.days import midnight
 from compliance.api.paging import Order, Sorted, number
+from compliance.days import midnight
 from compliance.registry import members
 
 State = Delivery.State

@@ -7,7 +7,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from compliance.accounts.days import midnight
+from compliance.days import midnight
 
 
 class DayFilters(django_filters.FilterSet):
