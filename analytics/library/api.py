@@ -11,6 +11,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from analytics.library.access import ALL, OWN, visible_calls, visible_index
 from analytics.library.edits import edit_call
 from analytics.library.export import file_of
 from analytics.library.facts import CallFacts
@@ -45,7 +46,8 @@ class CallList(ListView):
     """Calls with what every layer knows about them."""
 
     tag = "Calls"
-    permissions: ClassVar[Mapping[str, str]] = {"GET": "calls.view"}
+    permissions: ClassVar[Mapping[str, str]] = {"GET": ALL}
+    own_permissions: ClassVar[Mapping[str, str]] = {"GET": OWN}
     queryset = CallIndex.everywhere.none()
     serializer_class = CallSerializer
     filterset_class = CallFilters
@@ -53,8 +55,8 @@ class CallList(ListView):
     sort = NEWEST
 
     def get_queryset(self) -> QuerySet[CallIndex]:
-        """Index rows of the account in scope, of which only the ids are read."""
-        return CallIndex.objects.only("pk")
+        """Index rows the caller may see, of which only the ids are read."""
+        return visible_index(self.request).only("pk")
 
     def gathered(self, found: Iterable[CallIndex]) -> Sequence[CallFacts]:
         """The calls with their facts; where `fields=` asks for facts of the call's own row, only that is read."""
@@ -78,14 +80,15 @@ class CallDetail(ApiView):
     """One call."""
 
     tag = "Calls"
-    permissions: ClassVar[Mapping[str, str]] = {"GET": "calls.view", "PATCH": "calls.edit"}
+    permissions: ClassVar[Mapping[str, str]] = {"GET": ALL, "PATCH": "calls.edit"}
+    own_permissions: ClassVar[Mapping[str, str]] = {"GET": OWN}
     parameters: ClassVar[Mapping[str, Sequence[OpenApiParameter]]] = {"GET": [INCLUDE]}
     queryset = Call.everywhere.none()
     serializer_class = CallDetailSerializer
 
     def get_queryset(self) -> QuerySet[Call]:
-        """Calls of the account in scope."""
-        return with_facts(Call.objects.all())
+        """Calls the caller may see."""
+        return with_facts(visible_calls(self.request))
 
     def get_serializer_context(self) -> dict[str, Any]:
         """With `include=` read. Raises ValidationError."""

@@ -14,6 +14,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from compliance.accounts.roles import ALL
+from compliance.accounts.words import NOT_FOR_KEYS
 from compliance.audit.chain import record
 from compliance.models import ApiKey
 from compliance.tenancy import enter_account
@@ -24,7 +25,7 @@ USED_EVERY = timedelta(minutes=1)
 
 def create_api_key(*, name: str, scopes: list[str], created_by: Any = None) -> tuple[ApiKey, str]:
     """Makes a key for the account in scope; the second value is the key, never readable again. Raises ValueError."""
-    unknown = sorted(set(scopes) - ALL)
+    unknown = sorted(set(scopes) - (ALL - NOT_FOR_KEYS))
     if unknown:
         raise ValueError(f"unknown scopes: {', '.join(unknown)}")
     prefix, secret = secrets.token_hex(6), secrets.token_urlsafe(32)

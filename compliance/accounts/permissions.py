@@ -21,17 +21,22 @@ if TYPE_CHECKING:  # rest_framework.views loads this module while it is being lo
 
 
 class HasScope(BasePermission):
-    """For API views: `permissions` maps a method to the word it needs, e.g. `{"GET": "calls.view"}`."""
+    """For API views: `permissions` maps a method to the word it needs, e.g. `{"GET": "calls.view"}`.
+
+    `own_permissions`: words that will do as well, for members whom the view shows only what is their own.
+    """
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         """Whether the key's scopes or the member's role hold the word; methods without one are refused."""
-        needed = getattr(view, "permissions", {}).get("GET" if request.method == "HEAD" else request.method)
+        method = "GET" if request.method == "HEAD" else request.method
+        needed = getattr(view, "permissions", {}).get(method)
         if needed is None:
             return False
         if isinstance(request.auth, ApiKey):
             return needed in request.auth.scopes
         membership = getattr(request._request, "membership", None)
-        return membership is not None and allowed(membership.role, needed)
+        words = [needed, getattr(view, "own_permissions", {}).get(method, needed)]
+        return membership is not None and any(allowed(membership.role, word) for word in words)
 
 
 def needs(

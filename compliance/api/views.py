@@ -37,11 +37,13 @@ READ = ("GET", "HEAD")
 class ApiView(generics.GenericAPIView[Any]):
     """Operations of one address. `permissions`: the word each method needs; methods without one do not exist.
 
+    `own_permissions`: per method the word of members who see only what is their own; the view narrows its rows.
     `parameters`: query parameters per method, beside those every operation has; others are refused. `sparse`: the row
     that `fields=` speaks of, the serializer itself unless said otherwise. `bulk`: counts against the smaller limit.
     """
 
     permissions: ClassVar[Mapping[str, str]] = {}
+    own_permissions: ClassVar[Mapping[str, str]] = {}
     parameters: ClassVar[Mapping[str, Sequence[OpenApiParameter]]] = {}
     sparse: ClassVar[type[SparseSerializer[Any]] | None] = None
     tag: ClassVar[str] = ""

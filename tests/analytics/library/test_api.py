@@ -6,12 +6,13 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from analytics.summaries.index import rebuild
 from attribution.models import Conversion, ConversionRule
-from calls.models import Call
+from calls.models import Agent, Call
 from compliance.accounts.api_keys import create_api_key
-from compliance.models import Account
+from compliance.models import Account, Role
 from compliance.tenancy import use_account
-from tests.factories.accounts import AccountFactory
+from tests.factories.accounts import AccountFactory, MembershipFactory
 from tests.factories.stories import told_call
 
 NOON = datetime(2026, 11, 20, 20, 5, tzinfo=UTC)
@@ -153,3 +154,32 @@ def test_few_fields_of_the_call_itself_cost_few_queries(
     assert found == [{"id": call.pk, "agent_name": "Dana", "duration": 20}]
     assert api.get("/api/v1/calls?fields=id,value").json()["results"] == [{"id": call.pk, "value": 150.0}]
     assert api.get("/api/v1/calls?fields=id,tags").json()["results"] == [{"id": call.pk, "tags": []}]
+
+
+def test_an_agent_reads_the_own_calls_and_no_others(account: Account, client: Client) -> None:
+    mine, theirs = told_call(NOON), told_call(NOON, number=2, agent=Agent.objects.create(name="Lee"))
+    member = MembershipFactory(account=account, role=Role.AGENT)
+    client.force_login(member.user)
+    assert client.get("/api/v1/calls").json()["results"] == []
+    Agent.objects.filter(pk=mine.agent_id).update(user=member.user)
+    rebuild()
+    assert [row["id"] for row in client.get("/api/v1/calls").json()["results"]] == [mine.pk]
+    lines = b"".join(client.get("/api/v1/calls?format=csv&fields=id").streaming_content)
+    assert lines.decode().split() == ["id", str(mine.pk)]
+    assert client.get(f"/api/v1/calls/{mine.pk}").json()["id"] == mine.pk
+    assert client.get(f"/api/v1/calls/{theirs.pk}").status_code == 404
+    change = client.patch(f"/api/v1/calls/{mine.pk}", {"note": "x"}, content_type="application/json")
+    assert change.status_code == 403
+    mine.refresh_from_db()
+    assert mine.note == ""
+
+
+def test_no_key_has_calls_of_its_own(account: Account) -> None:
+    with pytest.raises(ValueError, match=r"unknown scopes: own_calls\.view"):
+        create_api_key(name="agent", scopes=["own_calls.view"])
+
+
+def test_a_key_counts_before_an_agents_session(api: Client, account: Account) -> None:
+    call = told_call(NOON)
+    api.force_login(MembershipFactory(account=account, role=Role.AGENT).user)
+    assert api.get(f"/api/v1/calls/{call.pk}").status_code == 200
