@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from attribution.conversions import delivery, queue
+from attribution.conversions import resettle as resettling
 
 
 @shared_task(name="attribution.deliver")
@@ -15,3 +16,9 @@ def deliver(delivery_id: int) -> None:
 def sweep_deliveries() -> int:
     """Re-enqueues deliveries that are due."""
     return queue.sweep()
+
+
+@shared_task(name="attribution.resettle")
+def resettle(first: int, last: int) -> int:
+    """Settles a range of recent calls anew."""
+    return resettling.resettle(first, last)

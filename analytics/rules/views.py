@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from analytics.labels.services import label_names
 from analytics.rules.forms import RuleForm
+from attribution.conversions.resettle import apply_to_recent
 from attribution.conversions.rule_edits import save_rule
 from attribution.models import ConversionRule
 from calls.models import Outcome
@@ -51,6 +53,21 @@ def add_rule(request: HttpRequest) -> HttpResponse:
 def edit_rule(request: HttpRequest, rule_id: int) -> HttpResponse:
     """GET, POST /settings/rules/<id>/."""
     return _edit(request, get_object_or_404(ConversionRule, pk=rule_id))
+
+
+@require_POST
+@needs("conversions.manage")
+def apply_rule(request: HttpRequest, rule_id: int) -> HttpResponse:
+    """POST /settings/rules/<id>/apply/: the calls of the last 90 days are settled anew, in the background."""
+    rule = get_object_or_404(ConversionRule, pk=rule_id, active=True)
+    count = apply_to_recent(rule)
+    text = ngettext(
+        "%(count)d call of the last 90 days is being checked; its conversions follow.",
+        "%(count)d calls of the last 90 days are being checked; their conversions follow within minutes.",
+        count,
+    )
+    messages.success(request, text % {"count": count})
+    return redirect("settings-rules")
 
 
 def _edit(request: HttpRequest, rule: ConversionRule) -> HttpResponse:
