@@ -4,10 +4,13 @@ import re
 import uuid
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
 
 from compliance.causes import caused_by
+from compliance.texts import NUL, unstorable
+from config.api.problems import API
 
+FORM = "application/x-www-form-urlencoded"
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,40}")
 
 POLICY = (
@@ -28,6 +31,30 @@ def content_security_policy(
         return response
 
     return respond
+
+
+class StorableTexts:
+    """Answers 400 to addresses and forms with NUL, which no column takes; the API names the fault itself.
+
+    Views that are exempt from the CSRF check read multipart forms themselves: who asks decides where the files go.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Leaves the check to `process_view`, which knows the view."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, *args: object) -> HttpResponse | None:
+        """The refusal, or None."""
+        if request.path.startswith(API):
+            return None
+        ours = request.content_type == FORM or not getattr(view, "csrf_exempt", False)
+        form = request.POST if ours else QueryDict()
+        if NUL in request.path or unstorable([*request.GET.lists(), *form.lists()]):
+            return HttpResponseBadRequest("There are characters that cannot be stored.", "text/plain")
+        return None
 
 
 def request_id(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

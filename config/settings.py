@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.middleware.StorableTexts",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "compliance.accounts.middleware.choose_account",
@@ -202,6 +203,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "config.api.schema.Operation",
     "EXCEPTION_HANDLER": "config.api.problems.answer",
 }
+# URL names of the pages that offer saved views.
+SAVED_VIEW_PAGES = ("calls", "roas", "styleguide")
 # By key or person; `bulk` are CSV files, uploads and reports.
 API_REQUESTS_PER_MINUTE = {
     "normal": env.number("API_REQUESTS_PER_MINUTE", 600),

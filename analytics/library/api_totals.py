@@ -18,6 +18,7 @@ from analytics.summaries.groups import GROUPINGS, Totals, grouped, totals
 from analytics.summaries.series import INTERVALS, TooManyPoints, series
 from compliance.api.sparse import SparseSerializer
 from compliance.api.views import TableView
+from compliance.days import read_day
 from compliance.models import Account
 from compliance.tenancy import require_account_id
 
@@ -147,7 +148,7 @@ class CallSeries(_Totals):
 
     def _day(self, name: str) -> date | None:
         text = self.request.query_params.get(name)
-        return date.fromisoformat(text) if text else None
+        return read_day(text.strip()) if text else None
 
 
 def _zone() -> str:

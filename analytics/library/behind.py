@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from attribution.credit.rule import CreditRule
 from attribution.reports.behind import calls_behind
 from attribution.reports.dimensions import DIMENSIONS
 from attribution.reports.report import Question
+from compliance.days import parse_day
 from compliance.registry import UnknownMember, member
 
 
@@ -30,8 +30,8 @@ def read_behind(query: Mapping[str, str]) -> Behind | None:
         return None
     try:
         question = Question(
-            date.fromisoformat(query.get("from", "")),
-            date.fromisoformat(query.get("to", "")),
+            parse_day(query.get("from", "")),
+            parse_day(query.get("to", "")),
             query["by"],
             query.get("rule", "last"),
             (query["within"], query["value"])

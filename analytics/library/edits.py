@@ -14,6 +14,7 @@ from analytics.labels.services import label_names
 from attribution.conversions.ledger import settle
 from calls.models import Call, Outcome, Tag
 from compliance.audit.chain import record
+from compliance.texts import clean_text, storable
 
 LONGEST_NOTE = 5000
 LONGEST_TAG = 60
@@ -79,14 +80,14 @@ def _value(value: Any) -> Decimal | None:
 
 
 def _note(value: Any) -> str:
-    if not isinstance(value, str) or len(value) > LONGEST_NOTE:
-        raise ValidationError(_("A text of at most %d characters is expected.") % LONGEST_NOTE)
-    return value.strip()
+    return clean_text(value, LONGEST_NOTE)
 
 
 def _tags(value: Any) -> list[str]:
     if not isinstance(value, list | tuple) or not all(isinstance(name, str) for name in value):
         raise ValidationError(_("A list of names is expected."))
+    if not all(map(storable, value)):
+        raise ValidationError(_("This text has characters that cannot be stored."))
     names = sorted({" ".join(name.split()) for name in value} - {""})
     if len(names) > MOST_TAGS or any(len(name) > LONGEST_TAG for name in names):
         raise ValidationError(_("At most %d tags of at most %d characters.") % (MOST_TAGS, LONGEST_TAG))
@@ -96,7 +97,7 @@ def _tags(value: Any) -> list[str]:
 def _label(dimension: str) -> Callable[[Any], str]:
     def check(value: Any) -> str:
         labels = label_names(dimension)
-        if value not in labels:
+        if not isinstance(value, str) or value not in labels:
             raise ValidationError(_("Choose one of: %s.") % ", ".join(labels))
         return str(value)
 

@@ -18,10 +18,12 @@ from analytics.summaries import definitions
 from analytics.summaries.index import refresh
 from attribution.models import Delivery
 from calls.models import Call
+from compliance.api.filters import DayFilter
 from compliance.days import midnight
 from compliance.models import Account
 from compliance.phones import e164
 from compliance.tenancy import require_account_id
+from compliance.texts import read_id
 
 NONE = "(none)"
 UNSURE = "unsure"
@@ -77,8 +79,8 @@ class CallFilters(django_filters.FilterSet):
     calls without any.
     """
 
-    start_date = django_filters.DateFilter(method="filter_start", label=_("From"))
-    end_date = django_filters.DateFilter(method="filter_end", label=_("To"))
+    start_date = DayFilter(method="filter_start", label=_("From"))
+    end_date = DayFilter(method="filter_end", label=_("To"))
     search = django_filters.CharFilter(
         method="filter_search", label=_("Words said"), help_text=_("Words of the call, or a phone number.")
     )
@@ -151,7 +153,8 @@ class CallFilters(django_filters.FilterSet):
         if name in ("agent", "phone_number"):
             if value == NONE:
                 return rows.filter(**{name: None})
-            return rows.filter(**{name: int(value)}) if _is_id(value) else rows.none()
+            pk = read_id(value)
+            return rows.none() if pk is None else rows.filter(**{name: pk})
         return rows.filter(**{name: "" if value == NONE else value})
 
     def filter_verdict(self, rows: QuerySet[CallIndex], name: str, value: str) -> QuerySet[CallIndex]:
@@ -203,7 +206,3 @@ class CallFilters(django_filters.FilterSet):
 
 def _account() -> Account:
     return Account.objects.get(pk=require_account_id())
-
-
-def _is_id(value: str) -> bool:
-    return value.isdecimal() and len(value) < 19

@@ -26,6 +26,7 @@ from analytics.library.queries import with_facts
 from calls.models import Call
 from compliance.accounts.permissions import needs, person
 from compliance.saved_views.queries import saved_views_context
+from compliance.texts import read_id
 
 MOST_AT_ONCE = 250
 
@@ -63,7 +64,7 @@ def call_csv(request: HttpRequest) -> HttpResponseBase:
 @needs("calls.edit")
 def change_calls(request: HttpRequest) -> HttpResponse:
     """POST /calls/change/: tags and lead status of the ticked calls, then back to the list."""
-    ids = [int(pk) for pk in request.POST.getlist("ids") if pk.isdecimal()][:MOST_AT_ONCE]
+    ids = [pk for one in request.POST.getlist("ids") if (pk := read_id(one)) is not None][:MOST_AT_ONCE]
     changes = read_changes(request.POST)
     try:
         user = person(request)

@@ -12,6 +12,7 @@ from django.db.models.functions import Trunc
 
 from analytics.models import CallIndex
 from analytics.summaries.groups import METRICS, Totals, grouping
+from compliance.days import instants
 
 INTERVALS = ("hour", "day", "week", "month")
 MOST_POINTS = 400
@@ -38,10 +39,9 @@ def series(
 
     With `by`, points of the groups that occur, and no zeros. Raises TooManyPoints, KeyError for an unknown grouping.
     """
-    steps = list(_steps(start, end, interval, ZoneInfo(zone)))
-    rows = rows.filter(
-        start_time__gte=_instant(start, zone), start_time__lt=_instant(end + timedelta(days=1), zone)
-    )
+    steps = list(_steps(start, end, interval, zone))
+    first, after = instants(start, end, zone)
+    rows = rows.filter(start_time__gte=first, start_time__lt=after)
     values: dict[str, Any] = {"step": Trunc("start_time", interval, tzinfo=ZoneInfo(zone))}
     if by is not None:
         values["group"] = grouping(by, zone)
@@ -59,13 +59,8 @@ def _point(line: dict[str, Any]) -> Point:
     return Point(start, "" if key is None else str(key), Totals(**line))
 
 
-def _instant(day: date, zone: str) -> datetime:
-    return datetime.combine(day, datetime.min.time(), ZoneInfo(zone))
-
-
-def _steps(start: date, end: date, interval: str, zone: ZoneInfo) -> Iterator[datetime]:
-    at = datetime.combine(start, datetime.min.time(), zone)
-    last = datetime.combine(end + timedelta(days=1), datetime.min.time(), zone)
+def _steps(start: date, end: date, interval: str, zone: str) -> Iterator[datetime]:
+    at, last = instants(start, end, zone)
     if interval == "week":
         at -= timedelta(days=at.weekday())
     elif interval == "month":
@@ -74,7 +69,7 @@ def _steps(start: date, end: date, interval: str, zone: ZoneInfo) -> Iterator[da
         if at >= last:
             return
         yield at
-        at = _next(at, interval, zone)
+        at = _next(at, interval, ZoneInfo(zone))
     raise TooManyPoints(f"more than {MOST_POINTS} points: choose a shorter period or a longer interval")
 
 

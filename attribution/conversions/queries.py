@@ -10,8 +10,9 @@ from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from attribution.conversions.destination import ConversionDestination
 from attribution.models import Attempt, Conversion, ConversionRule, Delivery, DestinationConnection
 from compliance.api.paging import Order, Sorted, number
-from compliance.days import midnight
+from compliance.days import midnight, read_day
 from compliance.registry import members
+from compliance.texts import read_id
 
 State = Delivery.State
 FAILING = (State.FAILED, State.EXPIRED)
@@ -61,10 +62,10 @@ class Filters:
         """From an address; what cannot be read is left out."""
         return cls(
             state=query.get("state", "") if query.get("state") in State.values else "",
-            connection=_id(query.get("destination", "")),
-            rule=_id(query.get("rule", "")),
-            start=_day(query.get("start_date", "")),
-            end=_day(query.get("end_date", "")),
+            connection=read_id(query.get("destination", "")),
+            rule=read_id(query.get("rule", "")),
+            start=read_day(query.get("start_date", "")),
+            end=read_day(query.get("end_date", "")),
             active=query.get("active", "") if query.get("active") in ("true", "false") else "",
         )
 
@@ -152,14 +153,3 @@ def _health(
         counts.get("failing", 0),
         counts.get("waiting", 0),
     )
-
-
-def _id(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -9,6 +9,7 @@ from rest_framework.exceptions import ValidationError
 from attribution.credit.rule import CreditRule
 from attribution.reports.dimensions import DIMENSIONS
 from attribution.reports.period import DAYS, LONGEST, MONTHS
+from compliance.days import parse_day
 from compliance.registry import members
 
 COMPARE = ("none", "previous")
@@ -53,7 +54,7 @@ def _day_faults(query: Mapping[str, str]) -> dict[str, list[str]]:
     for name in ("from", "to"):
         try:
             if name in query:
-                days[name] = date.fromisoformat(query[name])
+                days[name] = parse_day(query[name])
         except ValueError:
             faults[name] = ["A day such as 2026-11-20 is expected."]
     if len(days) == 1 and not faults:

@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 from attribution.credit.rule import CreditRule
 from attribution.reports.dimensions import DIMENSIONS
 from attribution.reports.report import Question
-from compliance.models import Account
+from compliance import days
 from compliance.registry import members
-from compliance.tenancy import require_account_id
 
 DAYS = {"today": 1, "7": 7, "30": 30, "90": 90}
 MONTHS = ("month", "last-month")
@@ -69,17 +68,14 @@ def read_question(query: Mapping[str, str], zone: str) -> tuple[Question, Period
 
 def instants(question: Question | Period) -> tuple[datetime, datetime]:
     """First instant of the first day and first instant after the last, in the account's time zone."""
-    zone = ZoneInfo(Account.objects.get(pk=require_account_id()).time_zone)
-    start = datetime.combine(question.start, datetime.min.time(), zone)
-    return start, datetime.combine(question.end + timedelta(days=1), datetime.min.time(), zone)
+    return days.instants(question.start, question.end)
 
 
 def _custom(query: Mapping[str, str]) -> tuple[date, date, str] | None:
     if query.get("period", "custom") != "custom":
         return None
-    try:
-        start, end = date.fromisoformat(query.get("from", "")), date.fromisoformat(query.get("to", ""))
-    except ValueError:
+    start, end = days.read_day(query.get("from", "")), days.read_day(query.get("to", ""))
+    if start is None or end is None:
         return None
     start, end = min(start, end), max(start, end)
     return max(start, end - timedelta(days=LONGEST)), end, "custom"

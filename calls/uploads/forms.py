@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from calls.models import Call
+from compliance.days import FIRST
 from compliance.models import Account
 from compliance.phones import e164
 
@@ -80,8 +81,10 @@ class FactsForm(forms.Form):
         self.account = account
 
     def clean_started_at(self) -> Any:
-        """Not in the future."""
+        """Not in the future, and not in a year that no recording is from."""
         at = self.cleaned_data["started_at"]
+        if at is not None and at.date() < FIRST:
+            raise ValidationError(_("This is too long ago."))
         if at is not None and at > timezone.now() + AHEAD:
             raise ValidationError(_("This is in the future."))
         return at

@@ -17,6 +17,8 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 from rest_framework.views import APIView
 
+from compliance.texts import read_id
+
 SIZE, LARGEST = 50, 250
 BATCH = 500
 
@@ -151,6 +153,7 @@ class Keyset(BasePagination):
 def _size(text: str) -> int:
     if not text:
         return SIZE
-    if not text.isdecimal() or not 1 <= int(text) <= LARGEST:
+    size = read_id(text)
+    if size is None or not 1 <= size <= LARGEST:
         raise ValidationError({"per_page": [f"A whole number from 1 to {LARGEST} is expected."]})
-    return int(text)
+    return size

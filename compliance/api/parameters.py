@@ -11,6 +11,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from compliance.api.paging import LARGEST, SIZE
+from compliance.texts import unstorable
 
 FIELDS = OpenApiParameter("fields", str, description="Only these fields of a row, with commas between.")
 FORMAT = OpenApiParameter("format", str, enum=["json", "csv"], description="The same as `Accept`.")
@@ -54,6 +55,13 @@ def check_known(request: Request, known: Iterable[str]) -> None:
     unknown = sorted(set(request.query_params) - set(known))
     if unknown:
         raise ValidationError({name: ["There is no such parameter."] for name in unknown})
+
+
+def check_storable(request: Request) -> None:
+    """Raises ValidationError naming every query parameter with characters that no row can have."""
+    faults = unstorable(request.query_params.lists())
+    if faults:
+        raise ValidationError({name: ["There are characters that cannot be stored."] for name in faults})
 
 
 def items(request: Request, name: str) -> list[str]:

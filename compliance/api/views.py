@@ -24,6 +24,7 @@ from compliance.api.parameters import (
     FORMAT,
     PER_PAGE,
     check_known,
+    check_storable,
     filter_parameter,
     items,
     sort_parameter,
@@ -57,6 +58,7 @@ class ApiView(generics.GenericAPIView[Any]):
         """Who asks, how often, whether they may, and whether the question makes sense, in this order."""
         super().initial(request, *args, **kwargs)
         check_known(request, (parameter.name for parameter in self.query_parameters(request.method or "GET")))
+        check_storable(request)
 
     def perform_authentication(self, request: Request) -> None:
         """Counts the request, whether its sender is known or not. Raises AuthenticationFailed, Throttled."""

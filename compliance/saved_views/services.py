@@ -1,5 +1,6 @@
 """Keeping a view and throwing it away."""
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -23,7 +24,8 @@ def save_view(*, owner: User, page: str, name: str, query: str, shared: bool) ->
         owner=owner
     )
     view.page, view.name, view.query, view.shared = page, name.strip(), _without_place(query), shared
-    address_of(page)
+    if page not in settings.SAVED_VIEW_PAGES:
+        raise ValidationError({"page": _("There is no such page.")})
     view.full_clean(exclude=["account"])
     view.save()
     record("view.saved", view, actor=owner.get_username(), page=page, shared=shared)

@@ -25,6 +25,7 @@ from compliance.accounts.permissions import member, needs
 from compliance.lists import list_page
 from compliance.tables import Cell
 from compliance.tables import render as render_table
+from compliance.texts import read_id
 
 MOST_AT_ONCE = 500
 COLUMNS = ("time", "call", "rule", "value", "currency", "probability", "standing", "destinations")
@@ -101,9 +102,7 @@ def _wanted(request: HttpRequest) -> QuerySet[Delivery]:
     if destination:
         filters = Filters.read({"destination": destination})
         return rows.filter(connection_id=filters.connection) if filters.connection else rows.none()
-    ids = [
-        int(one) for one in request.POST.getlist("ids") if one.isascii() and one.isdigit() and len(one) < 19
-    ]
+    ids = [pk for one in request.POST.getlist("ids") if (pk := read_id(one)) is not None]
     return rows.filter(conversion_id__in=ids)
 
 

@@ -4,12 +4,12 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 from attribution.costs.source import CostError, CostSource, Rejected, Spend
+from compliance.days import parse_day
 
 REQUIRED = ("date", "source", "campaign", "cost", "currency")
 TEXTS = ("source", "medium", "campaign", "ad_group", "keyword")
@@ -108,7 +108,7 @@ def _read_row(number: int, cells: dict[str, Any]) -> tuple[Spend | None, list[Re
     }
     spend = Spend(
         row=number,
-        date=take("date", date.fromisoformat, "no date like 2026-11-21"),
+        date=take("date", parse_day, "no date like 2026-11-21"),
         cost_micros=take("cost", _micros, "no amount of 0 or more"),
         currency=take("currency", _currency, "no currency like USD"),
         clicks=take("clicks", _count, "no count"),

@@ -1,7 +1,7 @@
 """`manage.py report NAME`: every report from the shell."""
 
 from argparse import ArgumentParser
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from attribution.credit.rule import CreditRule
 from attribution.reports.report import Question, Report
 from compliance.accounts.shell import add_account_argument, choose_account
+from compliance.days import parse_day
 from compliance.registry import member, members
 from compliance.tables import FORMATS, render
 from compliance.tenancy import use_account
@@ -25,8 +26,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Name, period, dimension, rule, format, account."""
         parser.add_argument("name", choices=list(members("REPORTS", Report)))
-        parser.add_argument("--from", dest="start", type=date.fromisoformat, help="first day, YYYY-MM-DD")
-        parser.add_argument("--to", dest="end", type=date.fromisoformat, help="last day, YYYY-MM-DD")
+        parser.add_argument("--from", dest="start", type=parse_day, help="first day, YYYY-MM-DD")
+        parser.add_argument("--to", dest="end", type=parse_day, help="last day, YYYY-MM-DD")
         parser.add_argument("--by", default="campaign")
         parser.add_argument("--rule", default="last", choices=list(members("CREDIT_RULES", CreditRule)))
         parser.add_argument("--format", default="table", choices=FORMATS)

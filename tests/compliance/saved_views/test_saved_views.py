@@ -52,7 +52,16 @@ def test_the_same_name_replaces(browser: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"page": "call"}, {"page": "none-such"}, {"page": ""}, {"name": " "}, {"name": "n" * 61}]
+    "wrong",
+    [
+        {"page": "call"},
+        {"page": "overview"},
+        {"page": "start"},
+        {"page": "none-such"},
+        {"page": ""},
+        {"name": " "},
+        {"name": "n" * 61},
+    ],
 )
 def test_bad_values_are_refused_and_nothing_is_kept(browser: Client, wrong: dict[str, str]) -> None:
     assert browser.post("/views/", {**FORM, **wrong}).status_code == 400
