@@ -15,6 +15,7 @@ from analytics.labels.services import label_names
 from analytics.library.queries import said
 from analytics.models import CallIndex
 from analytics.summaries import definitions
+from analytics.summaries.definitions import NONE, UNSURE_KEY
 from analytics.summaries.index import refresh
 from attribution.models import Delivery
 from calls.models import Call
@@ -25,8 +26,6 @@ from compliance.phones import e164
 from compliance.tenancy import require_account_id
 from compliance.texts import read_id
 
-NONE = "(none)"
-UNSURE = "unsure"
 # Names of conditions with a definition of their own; true and false are each other's opposite.
 CONDITIONS = {
     "offered": definitions.OFFERED,
@@ -51,7 +50,7 @@ class YesNo(BooleanWidget):
 
 
 def _labels(dimension: str) -> list[tuple[str, Any]]:
-    return [*label_names(dimension).items(), (UNSURE, _("Unsure")), (NONE, _("Not classified"))]
+    return [*label_names(dimension).items(), (UNSURE_KEY, _("Unsure")), (NONE, _("Not classified"))]
 
 
 def _text(label: Any) -> django_filters.CharFilter:
@@ -158,8 +157,8 @@ class CallFilters(django_filters.FilterSet):
         return rows.filter(**{name: "" if value == NONE else value})
 
     def filter_verdict(self, rows: QuerySet[CallIndex], name: str, value: str) -> QuerySet[CallIndex]:
-        """With this verdict; UNSURE finds those where the machine abstained."""
-        if value == UNSURE:
+        """With this verdict; UNSURE_KEY finds those where the machine abstained."""
+        if value == UNSURE_KEY:
             return rows.filter(**{f"{name}_unsure": True})
         label = "" if value == NONE else value
         return rows.filter(**{name: label, f"{name}_unsure": False})

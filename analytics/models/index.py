@@ -16,8 +16,8 @@ class CallIndex(AccountOwned):
     """The effective facts of one call, copied from the rows that own them by `analytics.summaries.index`.
 
     Verdicts are the ones that count (a person's before the machine's); `unsure` marks an abstained one, whose label is
-    kept as best guess. Facts of the visit are those of the likeliest one. `value`: as a person set it, else what the
-    standing conversions add to ROAS.
+    kept as best guess. Facts of the visit are those of the likeliest one. `value`: what the standing conversions add to
+    ROAS, as every report counts it.
     """
 
     call = models.OneToOneField(Call, on_delete=models.CASCADE, primary_key=True, related_name="index")

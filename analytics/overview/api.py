@@ -118,7 +118,7 @@ class OverviewView(ApiView):
             "period": period,
             "kpis": found.kpis,
             "days": found.days,
-            "attention": matters(),
+            "attention": matters(zone),
             **moved(found),
         }
         return Response(self.get_serializer(document).data)

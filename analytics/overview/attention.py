@@ -1,7 +1,8 @@
 """What needs a person, most urgent first; nothing is listed that is fine."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -11,12 +12,13 @@ from django.utils.translation import ngettext_lazy
 
 from analytics.models import CallIndex
 from analytics.summaries.definitions import UNSURE
-from attribution.models import AdSpend, Delivery, DestinationConnection, NumberPool
+from attribution.models import AdSpend, Conversion, Delivery, DestinationConnection, NumberPool
 from calls.models import Call, ProviderEvent, StageRun
+from compliance.accounts.days import midnight
 
 LATE = timedelta(minutes=15)
 RECENT = timedelta(days=30)
-SPEND_LATE = timedelta(days=3)
+SPEND_LATE = 3  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,53 +31,77 @@ class Matter:
     link: str
 
 
-def matters() -> list[Matter]:
-    """Everything that waits for somebody; six queries."""
-    found = [find() for find in (_deliveries, _connections, _pools, _calls, _stuck, _spend)]
-    return [matter for some in found for matter in some if matter.count]
+def matters(zone: str) -> list[Matter]:
+    """Everything that waits for somebody; eight queries. Days are those of `zone`."""
+    today = timezone.now().astimezone(ZoneInfo(zone)).date()
+    found = [*_deliveries(), _connections(), _pools(), *_calls(today), *_stuck(), *_spend(today)]
+    return [matter for matter in found if matter.count]
 
 
 def _deliveries() -> list[Matter]:
-    states = (Delivery.State.FAILED, Delivery.State.EXPIRED)
-    count = Delivery.objects.filter(state__in=states, updated_at__gte=timezone.now() - RECENT).count()
-    text = ngettext_lazy("conversion was not delivered", "conversions were not delivered", count)
-    return [Matter(count, text, "bad", "/conversions/?state=failed")]
+    counts = {
+        state: Conversion.objects.filter(deliveries__state=state).distinct().count()
+        for state in (Delivery.State.FAILED, Delivery.State.EXPIRED)
+    }
+    failed, expired = counts[Delivery.State.FAILED], counts[Delivery.State.EXPIRED]
+    return [
+        Matter(
+            failed,
+            ngettext_lazy("conversion was refused", "conversions were refused", failed),
+            "bad",
+            "/conversions/?state=failed",
+        ),
+        Matter(
+            expired,
+            ngettext_lazy(
+                "conversion came too late to be told", "conversions came too late to be told", expired
+            ),
+            "bad",
+            "/conversions/?state=expired",
+        ),
+    ]
 
 
-def _connections() -> list[Matter]:
+def _connections() -> Matter:
     count = DestinationConnection.objects.filter(active=False).exclude(paused_reason="").count()
     text = ngettext_lazy("destination is paused", "destinations are paused", count)
-    return [Matter(count, text, "bad", "/settings/destinations/")]
+    return Matter(count, text, "bad", "/settings/destinations/")
 
 
-def _pools() -> list[Matter]:
+def _pools() -> Matter:
     free = Count("numbers", filter=Q(numbers__free_at__lte=timezone.now()))
     pools = NumberPool.objects.annotate(size=Count("numbers"), free=free).filter(size__gt=0, free=0)
     count = pools.count()
     text = ngettext_lazy("number pool is exhausted", "number pools are exhausted", count)
-    return [Matter(count, text, "bad", "/numbers/pools/")]
+    return Matter(count, text, "bad", "/numbers/pools/")
 
 
-def _calls() -> list[Matter]:
-    recent = Q(start_time__gte=timezone.now() - RECENT)
-    counts = CallIndex.objects.filter(recent).aggregate(
+def _calls(today: date) -> list[Matter]:
+    since = today - RECENT
+    counts = CallIndex.objects.filter(start_time__gte=midnight(since)).aggregate(
         stopped=Count("pk", filter=Q(processing=Call.Processing.ATTENTION)), unsure=Count("pk", filter=UNSURE)
     )
-    since = f"start_date={(timezone.now() - RECENT).date()}"
+    stopped, unsure = counts["stopped"], counts["unsure"]
     return [
         Matter(
-            counts["stopped"],
-            ngettext_lazy("call could not be processed", "calls could not be processed", counts["stopped"]),
+            stopped,
+            ngettext_lazy(
+                "call of the last 30 days could not be processed",
+                "calls of the last 30 days could not be processed",
+                stopped,
+            ),
             "bad",
-            f"/calls/?processing=attention&{since}",
+            f"/calls/?processing=attention&start_date={since}",
         ),
         Matter(
-            counts["unsure"],
+            unsure,
             ngettext_lazy(
-                "call waits for a person's verdict", "calls wait for a person's verdict", counts["unsure"]
+                "call of the last 30 days waits for a person's verdict",
+                "calls of the last 30 days wait for a person's verdict",
+                unsure,
             ),
             "warn",
-            f"/calls/?unsure=true&{since}",
+            f"/calls/?unsure=true&start_date={since}",
         ),
     ]
 
@@ -100,10 +126,8 @@ def _stuck() -> list[Matter]:
     ]
 
 
-def _spend() -> list[Matter]:
+def _spend(today: date) -> list[Matter]:
     newest = AdSpend.objects.order_by("-date").values_list("date", flat=True).first()
-    if newest is None:
-        return []
-    days = (timezone.now().date() - newest).days
-    late = days if days >= SPEND_LATE.days else 0
-    return [Matter(late, _("days since the last ad spend was imported"), "warn", "/setup/")]
+    late = (today - newest).days if newest else 0
+    text = _("days since the last ad spend was imported")
+    return [Matter(late, text, "warn", "/costs/import/")] if late >= SPEND_LATE else []

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -24,19 +27,18 @@ KEPT_SECONDS = 600
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """How a rate is called, what it divides, and the filters that find its numerator."""
+    """How a rate is called, what it divides, and the filters that find its numerator ("" : people have no list)."""
 
     key: str
     label: str | Promise
     of: str | Promise
-    filters: str
+    filters: str = ""
 
 
 PEOPLE = Said(
     "conversion_rate",
     _("Conversion rate"),
     _("people converted by form or phone, of those who came"),
-    "offered=true&converted=true",
 )
 DAILY: Sequence[tuple[Said, Callable[[Day], Rate]]] = (
     (
@@ -108,14 +110,14 @@ class Overview:
 
 
 def overview(period: Period, zone: str) -> Overview:
-    """The figures of the account in scope. What a closed period before said is kept for ten minutes."""
+    """The figures of the account in scope."""
     now, earlier = days(period, zone)
     question = Question(period.start, period.end, "campaign", RULE)
     report = roas(question, visits=False)
     people = conversion_rate(period)
     compared = period.compare == "previous"
-    report_before = _kept("roas", period, lambda: roas(question.before(), visits=False)) if compared else None
-    people_before = _kept("people", period, lambda: conversion_rate(_before(period))) if compared else None
+    report_before = roas(question.before(), visits=False) if compared else None
+    people_before = _people_before(period, zone) if compared else None
     kpis = [
         *_money(period, report, report_before, now),
         _rate(PEOPLE, people, people_before, period),
@@ -124,19 +126,26 @@ def overview(period: Period, zone: str) -> Overview:
     return Overview(period, kpis, now, earlier, report, report_before)
 
 
-def _before(period: Period) -> Period:
-    return Period("custom", period.previous_start, period.previous_end, "none")
-
-
-def _kept(name: str, period: Period, compute: Callable[[], Any]) -> Any:
-    key = f"overview:{name}:{require_account_id()}:{period.previous_start}:{period.previous_end}"
-    return cache.get_or_set(key, compute, KEPT_SECONDS)
+def _people_before(period: Period, zone: str) -> Rate:
+    """Of the period before, whose people hardly change once it is over: counted at most every ten minutes."""
+    before = Period("custom", period.previous_start, period.previous_end, "none")
+    if before.end >= timezone.now().astimezone(ZoneInfo(zone)).date():
+        return conversion_rate(before)
+    key = f"overview:people:{require_account_id()}:{zone}:{before.start}:{before.end}"
+    known = cache.get(key)
+    if known is None:
+        rate = conversion_rate(before)
+        known = [rate.count, rate.of]
+        cache.set(key, known, KEPT_SECONDS)
+    return Rate(*known)
 
 
 def _money(period: Period, report: Roas, before: Roas | None, now: Sequence[Day]) -> list[Kpi]:
     paid, earlier = report.paid, before.paid if before else Line("", cost=None)
     address = {"from": period.start, "to": period.end, "by": "campaign", "rule": RULE}
     costs = [day.cost for day in now]
+    dates = [period.start + timedelta(days=n) for n in range(period.days)]
+    credited = [report.paid_days.get(date, (0.0, 0.0)) for date in dates]
     same: dict[str, Any] = {"level": 0.9, "link": f"/roas/?{urlencode(address)}"}
     return [
         Kpi(
@@ -151,7 +160,7 @@ def _money(period: Period, report: Roas, before: Roas | None, now: Sequence[Day]
             denominator=paid.cost or 0.0,
             of=_("value credited to paid campaigns, of their cost"),
             better="up",
-            points=_over_weeks([day.value for day in now], costs),
+            points=_over_weeks([value for _, value in credited], costs),
             **same,
         ),
         Kpi(
@@ -166,7 +175,7 @@ def _money(period: Period, report: Roas, before: Roas | None, now: Sequence[Day]
             denominator=paid.conversions,
             of=_("cost, by conversions credited to paid campaigns"),
             better="down",
-            points=_over_weeks(costs, [float(day.conversions) for day in now]),
+            points=_over_weeks(costs, [conversions for conversions, _ in credited]),
             **same,
         ),
     ]
@@ -202,7 +211,7 @@ def _rate(said: Said, rate: Rate, before: Rate | None, period: Period, daily: Se
         denominator=rate.of,
         of=said.of,
         better="up",
-        link=f"/calls/?{_dates(period)}&{said.filters}",
+        link=f"/calls/?{_dates(period)}&{said.filters}" if said.filters else "",
         points=tuple(week.value for week in weekly),
         lows=tuple(end[0] for end in ends),
         highs=tuple(end[1] for end in ends),

@@ -28,7 +28,7 @@ def overview_page(request: HttpRequest) -> HttpResponse:
         "period": period,
         "overview": found,
         "kpis": found.kpis,
-        "matters": matters(),
+        "matters": matters(account.time_zone),
         "chart": calls_and_spend(found, account.currency),
         "campaigns": moved(found),
         "empty": not Call.objects.exists(),

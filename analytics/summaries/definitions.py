@@ -4,6 +4,9 @@ from django.db.models import Q
 
 from calls.models import Call
 
+# Values of filters and of groups that are no value of a column.
+NONE = "(none)"
+UNSURE_KEY = "unsure"
 BUYING = ("book_appointment", "request_quote", "purchase")
 WON = ("appointment_booked", "sale_made")
 SHORT_ABANDON_SECONDS = 5

@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Avg, Count, F, Q, QuerySet, Sum
+from django.db.models import Avg, Case, Count, F, Q, QuerySet, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 
 from analytics.models import CallIndex
-from analytics.summaries.definitions import ANSWERED, LEAD, MISSED
+from analytics.summaries.definitions import ANSWERED, LEAD, MISSED, NONE, UNSURE_KEY
 from calls.models import Agent, PhoneNumber
 
 # What calls can be grouped by -> the index column; times of day are the account's.
@@ -32,6 +32,7 @@ COLUMNS: Mapping[str, str] = {
     "first_call": "first_call",
 }
 TIMES = ("hour", "weekday")
+JUDGED = ("intent", "outcome")
 GROUPINGS = (*COLUMNS, *TIMES)
 METRICS: Mapping[str, Any] = {
     "total_calls": Count("pk"),
@@ -63,7 +64,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The totals of the calls that share `key` (the filter's value; "" for calls without one), and its name."""
+    """The totals of the calls that share `key`, which the filter of the same name takes, and its name."""
 
     key: str
     name: str
@@ -82,7 +83,7 @@ def grouped(rows: QuerySet[CallIndex], by: str, zone: str) -> list[Group]:
     keys = [line.pop("group") for line in lines]
     names = _names(by, keys)
     groups = [
-        Group(_text(key), names.get(key, _text(key)), Totals(**line))
+        Group(text_of(key), names.get(key, text_of(key)), Totals(**line))
         for key, line in zip(keys, lines, strict=True)
     ]
     return sorted(groups, key=lambda group: (-group.totals.total_calls, group.name))
@@ -94,13 +95,18 @@ def grouping(by: str, zone: str) -> Combinable:
         return ExtractHour("start_time", tzinfo=ZoneInfo(zone))
     if by == "weekday":
         return ExtractIsoWeekDay("start_time", tzinfo=ZoneInfo(zone))
-    return F(COLUMNS[by])
+    column = COLUMNS[by]
+    if by in JUDGED:
+        unsure = When(**{f"{by}_unsure": True, "then": Value(UNSURE_KEY)})
+        return Case(unsure, When(**{by: "", "then": Value(NONE)}), default=F(column))
+    return F(column)
 
 
-def _text(key: Any) -> str:
+def text_of(key: Any) -> str:
+    """A group's key as the filter of the same name takes it; NONE for calls without any."""
     if isinstance(key, bool):
         return "true" if key else "false"
-    return "" if key is None else str(key)
+    return NONE if key in (None, "") else str(key)
 
 
 def _names(by: str, keys: list[Any]) -> dict[Any, str]:

@@ -6,7 +6,7 @@ computed anew. One refresher at a time per account: an older reading must not ov
 
 from collections.abc import Iterator, Sequence
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from analytics.models import CallIndex, StaleCall
 from analytics.summaries.statement import upsert
@@ -16,21 +16,33 @@ from compliance.tenancy import require_account_id, use_account
 
 AT_ONCE = 500
 BATCH = 2000
+PATIENCE = "2s"
 LOCK_FAMILY = 0x5255  # advisory locks of the refresh: (family, account)
 
 
 def refresh(most: int = AT_ONCE) -> int:
     """Computes up to `most` noted changes of the account in scope; how many calls they were of.
 
-    0 as well when somebody else is at it. One cheap query when nothing is stale.
+    Waits for somebody else who is at it, and gives up (0) after PATIENCE. One cheap query when nothing is stale.
     """
     account = require_account_id()
     if not StaleCall.objects.exists():
         return 0
+    try:
+        return _refresh(account, most)
+    except OperationalError:
+        return 0
+
+
+def waiting() -> int:
+    """How many changes of the account in scope are noted and not computed yet."""
+    return StaleCall.objects.count()
+
+
+def _refresh(account: int, most: int) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK_FAMILY, account])
-        if not cursor.fetchone()[0]:
-            return 0
+        cursor.execute("SET LOCAL lock_timeout = %s", [PATIENCE])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_FAMILY, account])
         cursor.execute(
             "WITH gone AS (DELETE FROM analytics_stalecall WHERE id IN (SELECT id FROM analytics_stalecall"
             " WHERE account_id = %s ORDER BY id LIMIT %s) RETURNING call_id)"

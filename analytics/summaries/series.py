@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Trunc
 
 from analytics.models import CallIndex
-from analytics.summaries.groups import METRICS, Totals, grouping
+from analytics.summaries.groups import METRICS, Totals, grouping, text_of
 from compliance.days import instants
 
 INTERVALS = ("hour", "day", "week", "month")
@@ -55,8 +55,9 @@ def series(
 
 
 def _point(line: dict[str, Any]) -> Point:
-    start, key = line.pop("step"), line.pop("group", "")
-    return Point(start, "" if key is None else str(key), Totals(**line))
+    start = line.pop("step")
+    key = text_of(line.pop("group")) if "group" in line else ""
+    return Point(start, key, Totals(**line))
 
 
 def _steps(start: date, end: date, interval: str, zone: str) -> Iterator[datetime]:

@@ -11,7 +11,7 @@ SELECT c.id, c.account_id, c.start_time, c.direction, c.processing, c.answered, 
     coalesce(left(regexp_replace(origin.landing_page_url, '^[a-z]+://|[?#].*$', '', 'g'), 2000), ''),
     transcript.id IS NOT NULL,
     evaluation.id IS NOT NULL, evaluation.score, coalesce(evaluation.critical_failed, false),
-    coalesce(won.counted, 0), coalesce(c.value, won.value), coalesce(told.state, ''),
+    coalesce(won.counted, 0), won.value, coalesce(told.state, ''),
     (SELECT to_tsvector('english', string_agg(u.text, ' ' ORDER BY u.position)) FROM calls_turn u
         WHERE u.transcript_id = transcript.id)
 FROM calls_call c LEFT JOIN calls_transcript transcript ON transcript.call_id = c.id

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,9 +29,11 @@ def settle(call: Call) -> list[Conversion]:
         verdicts = effective_verdicts(call)
         match = Match.objects.filter(call=call).first()
         there = {conversion.rule_id: conversion for conversion in Conversion.objects.filter(call=call)}
-        settled = []
+        settled, worth = [], call.value
         for rule in ConversionRule.objects.filter(active=True).order_by("pk"):
-            found = fulfilment(rule, call, verdicts)
+            found = fulfilment(rule, call, verdicts, worth)
+            if found is not None and rule.counts_in_roas and worth is not None:
+                worth = Decimal(0)  # what a person said the call was worth counts once
             conversion = there.get(rule.pk)
             if found is None and conversion is None:
                 continue

@@ -17,8 +17,13 @@ class Fulfilment:
     value: Decimal
 
 
-def fulfilment(rule: ConversionRule, call: Call, verdicts: Mapping[str, Verdict]) -> Fulfilment | None:
-    """How the call fulfils the rule, or None. A call a person marked as no lead fulfils none."""
+def fulfilment(
+    rule: ConversionRule, call: Call, verdicts: Mapping[str, Verdict], worth: Decimal | None
+) -> Fulfilment | None:
+    """How the call fulfils the rule, or None. A call a person marked as no lead fulfils none.
+
+    `worth`: what a person said the call was worth, or is left of it.
+    """
     if call.lead_status == Call.LeadStatus.NOT_A_LEAD or (call.duration or 0) < rule.min_seconds:
         return None
     probability = 1.0
@@ -32,11 +37,11 @@ def fulfilment(rule: ConversionRule, call: Call, verdicts: Mapping[str, Verdict]
         if verdict is None or not verdict.allows(labels, rule.min_probability):
             return None
         probability *= verdict.probability
-    return Fulfilment(probability, _value(rule, call))
+    return Fulfilment(probability, _value(rule, worth))
 
 
-def _value(rule: ConversionRule, call: Call) -> Decimal:
+def _value(rule: ConversionRule, worth: Decimal | None) -> Decimal:
     """Money known for this very call beats the rule's usual value; a mere step towards money keeps its own."""
-    if call.value is not None and rule.counts_in_roas:
-        return call.value
+    if worth is not None and rule.counts_in_roas:
+        return worth
     return rule.value

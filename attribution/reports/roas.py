@@ -1,7 +1,8 @@
 """Return on ad spend and cost per acquisition, by any dimension and credit rule, with the doubt shown."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Sum
 
@@ -73,11 +74,13 @@ class Roas:
     """The report: lines by falling value, "Unattributed" among them, and the total they add up to.
 
     `paid`: the lines that cost something, together; its ROAS and CPA compare value and cost of the same channels.
+    `paid_days`: their conversions and value by day.
     """
 
     lines: list[Line]
     total: Line
     paid: Line
+    paid_days: Mapping[date, tuple[float, float]] = field(default_factory=dict)
 
 
 def roas(question: Question, *, visits: bool = True) -> Roas:
@@ -96,15 +99,24 @@ def roas(question: Question, *, visits: bool = True) -> Roas:
     for key, count in asked.visited() if visits else ():
         line(key).visits += count
     _add_cost(question, line)
-    whole = None if question.within else asked.told()
-    _add_credit(asked.credited(), whole, line)
+    whole, given = None if question.within else asked.told(), asked.credited()
+    _add_credit(given, whole, line)
     total = _total(whole, list(lines.values()))
     ordered = sorted(
         lines.values(), key=lambda one: (one.key == UNATTRIBUTED, -one.value, -(one.cost or 0), one.key)
     )
     paid = _summed(PAID, [one for one in ordered if one.cost and one.key != UNATTRIBUTED])
     _doubt([*ordered, total, paid])
-    return Roas(ordered, total, paid)
+    return Roas(ordered, total, paid, _by_day(given, {one.key for one in ordered if one.cost}))
+
+
+def _by_day(given: list[Credited], keys: set[str]) -> dict[date, tuple[float, float]]:
+    days: dict[date, tuple[float, float]] = {}
+    for share in given:
+        if share.day is not None and share.key in keys:
+            conversions, value = days.get(share.day, (0.0, 0.0))
+            days[share.day] = conversions + share.conversions, value + share.value
+    return days
 
 
 def _add_cost(question: Question, line: Callable[[str], Line]) -> None:
@@ -134,9 +146,12 @@ def _add_credit(given: list[Credited], whole: Credited | None, line: Callable[[s
 
 
 def _fill(line: Line, share: Credited) -> None:
-    line.calls, line.conversions, line.value = share.calls, share.conversions, share.value
-    line.variance, line.largest = share.variance, share.largest
-    line.conversions_variance = share.conversions_variance
+    line.calls += share.calls
+    line.conversions += share.conversions
+    line.value += share.value
+    line.variance += share.variance
+    line.largest = max(line.largest, share.largest)
+    line.conversions_variance += share.conversions_variance
 
 
 def _doubt(lines: list[Line]) -> None:

@@ -4,6 +4,7 @@ A call belongs to a period by its start, its conversions by their own time. Each
 probability p) stands for a journey of visits, kept as `JourneyStep` rows.
 """
 
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -20,7 +21,8 @@ LEAST = 1e-9
 
 WON = """
 won AS (
-    SELECT n.call_id, count(*) AS conversions, sum(n.value)::float8 AS value
+    SELECT n.call_id, count(*) AS conversions, sum(n.value)::float8 AS value,
+        (min(n.occurred_at) AT TIME ZONE %(zone)s)::date AS day
     FROM attribution_conversion n JOIN attribution_conversionrule r ON r.id = n.rule_id
     WHERE n.account_id = %(account)s AND n.active AND r.counts_in_roas
         AND n.occurred_at >= %(start)s AND n.occurred_at < %(end)s
@@ -58,8 +60,8 @@ share AS (
 CREDIT = """
 SELECT key, sum(probability * weight * counted), sum(probability * weight * coalesce(conversions, 0)),
     sum(probability * weight * coalesce(value, 0)), sum(probability * (weight * coalesce(value, 0)) ^ 2),
-    max(weight * coalesce(value, 0)), sum(probability * (weight * coalesce(conversions, 0)) ^ 2)
-FROM share LEFT JOIN won ON won.call_id = share.call_id WHERE weight > 0 GROUP BY key
+    max(weight * coalesce(value, 0)), sum(probability * (weight * coalesce(conversions, 0)) ^ 2), won.day
+FROM share LEFT JOIN won ON won.call_id = share.call_id WHERE weight > 0 GROUP BY key, won.day
 """
 ALL_TOLD = """
 SELECT coalesce(sum(counted), 0)::float8, coalesce(sum(conversions), 0)::float8, coalesce(sum(value), 0),
@@ -80,7 +82,7 @@ GROUP BY 1
 
 class Credited(NamedTuple):
     """The share of one dimension value. Variances: sum of p * (w * x)^2, those of a Poisson stream of calls thinned by the
-    match probability; `largest`: the most value one call gives.
+    match probability; `largest`: the most value one call gives. `day`: of the conversions, None for calls without any.
     """
 
     key: str
@@ -90,6 +92,7 @@ class Credited(NamedTuple):
     variance: float
     largest: float
     conversions_variance: float
+    day: date | None = None
 
 
 class Asked:
@@ -104,12 +107,13 @@ class Asked:
             "account": require_account_id(),
             "start": start,
             "end": end,
+            "zone": str(start.tzinfo),
             "within": question.within[1] if question.within else None,
             "weights": _weights(question.rule),
         }
 
     def credited(self) -> list[Credited]:
-        """What each dimension value gets."""
+        """What each dimension value gets, by day of the conversions; all but `largest` add up over days."""
         return [Credited(*row) for row in self._rows(f"WITH {WON}, {self._share()} {CREDIT}")]
 
     def told(self) -> Credited:

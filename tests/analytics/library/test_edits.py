@@ -7,9 +7,15 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
+<<<<<<< HEAD
 from analytics.labels.services import add_label
 from analytics.library.edits import edit_call, edit_calls
 from attribution.models import Conversion, Delivery
+=======
+from analytics.library.edits import edit_call, edit_calls, known_labels
+from analytics.models import LabelSet
+from attribution.models import Conversion, ConversionRule, Delivery
+>>>>>>> 93f8363 (One value everywhere; groups as filters find them; lines of paid campaigns)
 from calls.models import Call, Outcome, Tag
 from compliance.models import Account, AuditEvent
 from tests.factories.stories import told_call
@@ -67,6 +73,15 @@ def test_no_lead_withdraws_the_conversion(call: Call) -> None:
     conversion = Conversion.objects.get(call=call)
     assert conversion.active is False
     assert Delivery.objects.get(conversion=conversion).desired["active"] is False
+
+
+def test_what_a_call_was_worth_counts_once_however_many_rules_it_fulfils(call: Call) -> None:
+    ConversionRule.objects.create(key="any", name="Any booking", outcomes=["appointment_booked"], value=30)
+    edit(call, value="500")
+    assert sorted(Conversion.objects.filter(call=call).values_list("rule__key", "value")) == [
+        ("any", Decimal("0.00")),
+        ("booked", Decimal("500.00")),
+    ]
 
 
 def test_a_note_leaves_the_ledger_alone(call: Call) -> None:

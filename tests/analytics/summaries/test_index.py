@@ -82,7 +82,6 @@ def test_an_abstained_verdict_is_marked_unsure(account: Account) -> None:
             "lead_status",
             "good_lead",
         ),
-        (lambda call: Call.objects.filter(pk=call.pk).update(value=Decimal(9)), "value", Decimal(9)),
         (lambda call: Conversion.objects.filter(call=call).update(active=False), "conversions", 0),
         (lambda call: Conversion.objects.filter(call=call).update(value=Decimal(7)), "value", Decimal(7)),
         (lambda call: Delivery.objects.update(state="failed"), "delivery_state", "failed"),
@@ -97,6 +96,12 @@ def test_every_change_reaches_the_index(account: Account, change, column: str, e
     refresh()
     change(call)
     assert getattr(index_of(call), column) == expected
+
+
+def test_what_no_conversion_rests_on_is_not_counted(account: Account) -> None:
+    """Totals, series and lists add up what reports add up."""
+    call = Call.objects.create(source="import", external_id="valued", start_time=NOON, value=Decimal(900))
+    assert index_of(call).value is None
 
 
 def test_a_deleted_call_leaves_no_row_behind(account: Account) -> None:
@@ -152,7 +157,10 @@ def test_rebuilding_gives_what_the_refreshes_gave(account: Account) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_second_refresher_steps_back(account: Account) -> None:
+def test_a_second_refresher_waits_and_then_steps_back(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analytics.summaries.index.PATIENCE", "100ms")
     told_call(NOON)
     other = connection.copy()
     try:

@@ -5,12 +5,13 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 
 from analytics.models import CallIndex
 from analytics.summaries.groups import GROUPINGS, Totals, grouped, totals
 from analytics.summaries.index import refresh
 from analytics.summaries.series import TooManyPoints, series
-from calls.models import Call
+from calls.models import Call, Outcome
 from compliance.models import Account
 from tests.factories.stories import told_call
 
@@ -64,6 +65,17 @@ def test_every_grouping_adds_up_in_two_queries(calls, by: str, django_assert_max
     with django_assert_max_num_queries(2):
         found = grouped(CallIndex.objects.all(), by, ZONE)
     assert sum(group.totals.total_calls for group in found) == 3
+
+
+def test_groups_of_verdicts_are_what_the_filters_find(calls: list[Call], owner: Client) -> None:
+    Outcome.objects.filter(call=calls[0], dimension="outcome").update(abstained=True)
+    Outcome.objects.filter(call=calls[1], dimension="outcome").delete()
+    refresh()
+    found = grouped(CallIndex.objects.all(), "outcome", ZONE)
+    counts = {group.key: group.totals.total_calls for group in found}
+    assert counts == {"unsure": 1, "(none)": 1, "appointment_booked": 1}
+    for key, count in counts.items():
+        assert owner.get("/calls/", {"outcome": key}).context["listing"].totals.total_calls == count
 
 
 def test_an_unknown_grouping_is_refused(calls: list[Call]) -> None:

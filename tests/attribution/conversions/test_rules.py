@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("account")
 
 
 def _found(rule: ConversionRule, call: Call):
-    return fulfilment(rule, call, effective_verdicts(call))
+    return fulfilment(rule, call, effective_verdicts(call), call.value)
 
 
 @pytest.mark.parametrize(
