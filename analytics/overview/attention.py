@@ -14,7 +14,7 @@ from analytics.models import CallIndex
 from analytics.summaries.definitions import UNSURE
 from attribution.models import AdSpend, Conversion, Delivery, DestinationConnection, NumberPool
 from calls.models import Call, ProviderEvent, StageRun
-from compliance.accounts.days import midnight
+from compliance.days import midnight
 
 LATE = timedelta(minutes=15)
 RECENT = timedelta(days=30)

@@ -7,15 +7,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
-<<<<<<< HEAD
 from analytics.labels.services import add_label
 from analytics.library.edits import edit_call, edit_calls
-from attribution.models import Conversion, Delivery
-=======
-from analytics.library.edits import edit_call, edit_calls, known_labels
-from analytics.models import LabelSet
 from attribution.models import Conversion, ConversionRule, Delivery
->>>>>>> 93f8363 (One value everywhere; groups as filters find them; lines of paid campaigns)
 from calls.models import Call, Outcome, Tag
 from compliance.models import Account, AuditEvent
 from tests.factories.stories import told_call
