@@ -87,8 +87,9 @@ class CallDetail(ApiView):
     serializer_class = CallDetailSerializer
 
     def get_queryset(self) -> QuerySet[Call]:
-        """Calls the caller may see."""
-        return with_facts(visible_calls(self.request))
+        """Calls the caller may see; who may edit calls may edit all of them."""
+        edits = self.request is not None and self.request.method == "PATCH"
+        return with_facts(Call.objects.all() if edits else visible_calls(self.request))
 
     def get_serializer_context(self) -> dict[str, Any]:
         """With `include=` read. Raises ValidationError."""
