@@ -13,9 +13,13 @@ const clock = (seconds) => {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 };
 
+// The file is fetched by playing only, for that is listening and goes into the audit log. Until then the element keeps
+// the second it is given and begins there; what it does not know yet is where the recording ends.
+const total = () => Number(audio.dataset.seconds) || audio.duration || 0;
+
 function seek(seconds) {
   if (!audio) return;
-  audio.currentTime = Math.max(0, seconds);
+  audio.currentTime = Math.min(Math.max(0, seconds), total() || Infinity);
   show(audio.currentTime);
 }
 
@@ -24,10 +28,9 @@ function show(now) {
   for (const { node, start, end } of words) node.classList.toggle("said", start <= now && now < end);
   const speaking = new Set(words.filter((w) => w.start <= now && now < w.end).map((w) => w.node.closest(".turn")));
   turns.forEach((turn) => turn.classList.toggle("now", speaking.has(turn)));
-  const total = Number(audio.dataset.seconds) || audio.duration || 0;
   const head = find("playhead");
-  if (head && total) {
-    const x = String((now / total) * Number(head.ownerSVGElement.viewBox.baseVal.width));
+  if (head && total()) {
+    const x = String((now / total()) * Number(head.ownerSVGElement.viewBox.baseVal.width));
     head.setAttribute("x1", x);
     head.setAttribute("x2", x);
   }
@@ -90,7 +93,8 @@ function faster(by) {
   audio.playbackRate = Number(speed.value);
 }
 
-function toggle() { if (audio.paused) audio.play(); else audio.pause(); }
+// A refused file is told by the error event; a pause right after play is no error.
+function toggle() { if (audio.paused) audio.play().catch(() => {}); else audio.pause(); }
 
 if (audio) {
   audio.addEventListener("play", () => { find("play").setAttribute("aria-pressed", "true"); frame(); });
@@ -105,7 +109,7 @@ if (audio) {
   find("seek").addEventListener("input", (event) => seek(Number(event.target.value)));
   document.querySelector(".wave svg")?.addEventListener("click", (event) => {
     const box = event.currentTarget.getBoundingClientRect();
-    seek(((event.clientX - box.left) / box.width) * (Number(audio.dataset.seconds) || audio.duration));
+    seek(((event.clientX - box.left) / box.width) * total());
   });
   document.addEventListener("click", (event) => {
     const word = event.target.closest(".w");
