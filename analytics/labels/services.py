@@ -80,7 +80,9 @@ def uses(dimension: str) -> dict[str, Use]:
     counted = (
         CallIndex.objects.exclude(**{dimension: ""}).order_by().values_list(dimension).annotate(Count("pk"))
     )
-    human = Outcome.objects.filter(dimension=dimension, source=Outcome.Source.HUMAN).order_by()
+    human = (
+        Outcome.objects.filter(dimension=dimension, source=Outcome.Source.HUMAN).exclude(label="").order_by()
+    )
     by_people = dict(human.values_list("label").annotate(Count("call", distinct=True)))
     calls = dict(counted)
     return {key: Use(calls.get(key, 0), by_people.get(key, 0)) for key in {*calls, *by_people}}

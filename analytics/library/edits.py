@@ -17,6 +17,7 @@ from compliance.audit.chain import record
 from compliance.texts import clean_text, storable
 
 LONGEST_NOTE = 5000
+WITHDRAWN = ""  # the label of a person's row that takes the earlier ones back
 LONGEST_TAG = 60
 MOST_TAGS = 30
 LARGEST_VALUE = Decimal(10) ** 12
@@ -27,8 +28,8 @@ OF_LEDGER = {"lead_status", "value", *DIMENSIONS}
 def edit_call(call: Call, changes: Mapping[str, Any], *, user: User | None, actor: str) -> list[str]:
     """Changes `lead_status`, `value`, `note`, `tags` (all of them), `add_tags`, `remove_tags`, `intent`, `outcome`.
 
-    A verdict becomes a row of its own beside the machine's. Returns what really changed, in the order given; conversions
-    follow at once. Raises ValidationError (by field), and then nothing has changed.
+    A verdict becomes a row of its own beside the machine's; None takes a person's back. Returns what really changed, in the
+    order given; conversions follow at once. Raises ValidationError (by field), and then nothing has changed.
     """
     wanted = _checked(changes)
     with transaction.atomic():
@@ -96,6 +97,8 @@ def _tags(value: Any) -> list[str]:
 
 def _label(dimension: str) -> Callable[[Any], str]:
     def check(value: Any) -> str:
+        if value is None:
+            return WITHDRAWN
         labels = label_names(dimension)
         if not isinstance(value, str) or value not in labels:
             raise ValidationError(_("Choose one of: %s.") % ", ".join(labels))
@@ -150,7 +153,7 @@ def _write_verdict(dimension: str) -> Callable[[Call, str, User | None], bool]:
             "-created_at", "-pk"
         )
         last = newest.first()
-        if last is not None and last.label == label:
+        if (last.label if last is not None else WITHDRAWN) == label:
             return False
         Outcome.objects.create(
             call=call, dimension=dimension, label=label, source=Outcome.Source.HUMAN, author=user

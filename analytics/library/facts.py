@@ -47,9 +47,13 @@ class CallFacts:
         return max(0.0, 1 - sum(row.probability for row in self.matches)) if self.matches else None
 
     def verdict(self, dimension: str) -> Outcome | None:
-        """The verdict that counts: a person's before the machine's, the newest of each."""
+        """The verdict that counts: a person's that was not taken back before the machine's, the newest of each."""
         rows = [row for row in self.call.outcomes.all() if row.dimension == dimension]
-        return max(rows, key=lambda r: (r.source == Outcome.Source.HUMAN, r.created_at, r.pk), default=None)
+        rows.sort(key=lambda row: (row.created_at, row.pk), reverse=True)
+        given = next((row for row in rows if row.source == Outcome.Source.HUMAN), None)
+        if given is not None and given.label:
+            return given
+        return next((row for row in rows if row.source == Outcome.Source.MACHINE), None)
 
     @cached_property
     def intent(self) -> Outcome | None:

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from analytics.conversation.labels import DIMENSIONS
 from analytics.labels.services import label_names
+from analytics.library.changes import shown_fields
 from analytics.library.facts import CallFacts
 from analytics.library.history import history
 from analytics.library.script import pieces
@@ -23,7 +24,7 @@ TURNS_PREVIEWED = 5
 
 def call_page(facts: CallFacts, user_id: int | None) -> dict[str, Any]:
     """Template context; `user_id` None leaves the audio out (the person may not listen)."""
-    call = facts.call
+    call, was = facts.call, shown_fields(facts)
     recording = call.recordings.order_by("-id").first()
     ready = recording is not None and recording.state == Recording.State.REDACTED
     transcript = Transcript.objects.filter(call=call).first()
@@ -42,7 +43,9 @@ def call_page(facts: CallFacts, user_id: int | None) -> dict[str, Any]:
         "history": history(call),
         "labels": {name: label_names(name) for name in DIMENSIONS},
         "lead_statuses": Call.LeadStatus.choices,
-        "tags": ", ".join(sorted(tag.name for tag in call.tags.all())),
+        "was": was,
+        "typed": was,
+        "tags": was["tags"],
         "errors": {},
         "consents": ConsentRecord.objects.filter(subject=call.subject).order_by("purpose", "-at", "-id"),
         **progress(call),

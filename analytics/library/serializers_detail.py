@@ -244,5 +244,13 @@ class CallChangesSerializer(serializers.Serializer[Any]):
     )
     add_tags = serializers.ListField(child=serializers.CharField(max_length=60), required=False)
     remove_tags = serializers.ListField(child=serializers.CharField(max_length=60), required=False)
-    intent = serializers.CharField(required=False, help_text="A label of the account.")
-    outcome = serializers.CharField(required=False, help_text="A label of the account.")
+    intent = serializers.CharField(
+        required=False,
+        allow_null=True,
+        help_text="A label of the account; null takes a person's verdict back.",
+    )
+    outcome = serializers.CharField(
+        required=False,
+        allow_null=True,
+        help_text="A label of the account; null takes a person's verdict back.",
+    )

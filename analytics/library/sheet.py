@@ -9,7 +9,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef, Q
 from rest_framework import serializers
 
 from analytics.library.facts import WINDOW
@@ -83,6 +83,14 @@ def _add_verdicts(found: Mapping[int, Columns]) -> None:
     """The later one counts: people's come after the machine's, and of each the newest last."""
     rows = Outcome.objects.filter(call_id__in=found).order_by("-source", "created_at", "pk")
     parts = tuple(EvidenceSerializer().fields)
+    withdrawn = Outcome.objects.filter(
+        call_id=OuterRef("call_id"),
+        dimension=OuterRef("dimension"),
+        source=Outcome.Source.HUMAN,
+        label="",
+        created_at__gte=OuterRef("created_at"),
+    )
+    rows = rows.exclude(Q(source=Outcome.Source.HUMAN) & Exists(withdrawn))
     for pk, dimension, evidence, *facts in rows.values_list("call_id", "dimension", "evidence", *OF_VERDICT):
         row = found[pk]
         row.update({f"{dimension}.{name}": fact for name, fact in zip(OF_VERDICT, facts, strict=True)})

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from analytics.library.access import ALL, OWN, may, visible_calls, visible_index
-from analytics.library.changes import read_changes
+from analytics.library.changes import conflicts, read_changes, shown_fields, still_shown
 from analytics.library.columns import chosen_columns
 from analytics.library.edits import edit_call, edit_calls
 from analytics.library.export import csv_of
@@ -83,38 +84,52 @@ def change_calls(request: HttpRequest) -> HttpResponse:
 @needs("calls.edit")
 def change_call(request: HttpRequest, call_id: int) -> HttpResponse:
     """POST /calls/<id>/change/: what a person says about the call; answers with the form, or goes back to the page."""
-    call = get_object_or_404(visible_calls(request), pk=call_id)
-    user, errors = person(request), {}
-    try:
-        changed = edit_call(call, read_changes(request.POST), user=user, actor=user.get_username())
-    except ValidationError as error:
-        changed, errors = [], error.message_dict
+    wanted = read_changes(request.POST)
+    changed, errors = _change(request, call_id, wanted)
+    facts = _facts(request, call_id)
+    told: dict[str, Any] = {"errors": errors, "saved": bool(changed)}
+    if errors:
+        told["typed"] = shown_fields(facts) | {name: request.POST[name] for name in wanted}
     if request.headers.get("HX-Request"):
-        page = call_page(_facts(request, call_id), None)
-        told = {"errors": errors, "typed": request.POST, "saved": bool(changed)}
-        response = render(request, "analytics/edit.html", {**page, **told})
-        if not errors and "redraw" not in request.POST:
-            # The form stays as it is: a person may be typing in its next field by now.
+        # The form stays as it is where it can: a person may be typing in its next field by now.
+        told["stays"] = not errors and "redraw" not in request.POST
+        if told["stays"]:
+            told["was"] = still_shown(request.POST, wanted, shown_fields(facts))
+        response = render(request, "analytics/edit.html", {**call_page(facts, None), **told})
+        if told["stays"]:
             response["HX-Retarget"] = response["HX-Reselect"] = "#edit-told"
         # What else the page shows of it (verdicts, conversions, history) is drawn anew.
         response["HX-Trigger"] = "call-changed" if changed else "call-unchanged"
         return response
-    for name, problems in errors.items():
-        messages.error(request, f"{name}: {' '.join(problems)}")
+    if errors:
+        return _detail(request, facts, told, status=409)
     if changed:
         messages.success(request, _("Saved."))
     return redirect("call", call_id)
+
+
+def _change(
+    request: HttpRequest, call_id: int, changes: dict[str, Any]
+) -> tuple[list[str], dict[str, list[str]]]:
+    """What really changed, and why it could not, by field: then nothing has changed."""
+    user = person(request)
+    with transaction.atomic():
+        # Whoever saves the same call meanwhile waits, and then finds what was saved here.
+        call = get_object_or_404(visible_calls(request).select_for_update(of=("self",)), pk=call_id)
+        errors = conflicts(request.POST, changes, shown_fields(_facts(request, call_id)))
+        if errors:
+            return [], errors
+        try:
+            return edit_call(call, changes, user=user, actor=user.get_username()), {}
+        except ValidationError as error:
+            return [], error.message_dict
 
 
 @require_safe
 @needs(ALL, OWN)
 def call_detail(request: HttpRequest, call_id: int) -> HttpResponse:
     """GET /calls/<id>/: everything about one call; 404 for another account's, and for others' where one sees own ones."""
-    listens = may(request, "calls.listen") or may(request, OWN)
-    listener = request.user.pk if listens else None
-    facts = _facts(request, call_id)
-    context = {**call_page(facts, listener), **neighbours(facts.call, visible_calls(request))}
-    return render(request, "analytics/call.html", context)
+    return _detail(request, _facts(request, call_id), {})
 
 
 @require_safe
@@ -134,6 +149,13 @@ def call_progress(request: HttpRequest, call_id: int) -> HttpResponse:
     if not context["busy"]:
         response["HX-Refresh"] = "true"
     return response
+
+
+def _detail(request: HttpRequest, facts: CallFacts, told: dict[str, Any], status: int = 200) -> HttpResponse:
+    listens = may(request, "calls.listen") or may(request, OWN)
+    listener = request.user.pk if listens else None
+    context = {**call_page(facts, listener), **neighbours(facts.call, visible_calls(request)), **told}
+    return render(request, "analytics/call.html", context, status=status)
 
 
 def _facts(request: HttpRequest, call_id: int) -> CallFacts:

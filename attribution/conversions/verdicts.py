@@ -19,14 +19,12 @@ class Verdict:
 
 
 def effective_verdicts(call: Call) -> dict[str, Verdict]:
-    """By dimension, the newest human verdict, else the newest machine one."""
-    found: dict[str, Verdict] = {}
-    human_first = sorted(
-        Outcome.objects.filter(call=call).order_by("-created_at", "-pk"),
-        key=lambda row: row.source != Outcome.Source.HUMAN,
-    )
-    for row in human_first:
-        human = row.source == Outcome.Source.HUMAN
-        probability = 1.0 if human else row.probability or 0.0
-        found.setdefault(row.dimension, Verdict(row.label, probability, row.abstained and not human))
-    return found
+    """By dimension, the newest human verdict unless it was taken back (no label), else the newest machine one."""
+    human: dict[str, Verdict] = {}
+    machine: dict[str, Verdict] = {}
+    for row in Outcome.objects.filter(call=call).order_by("-created_at", "-pk"):
+        if row.source == Outcome.Source.HUMAN:
+            human.setdefault(row.dimension, Verdict(row.label, 1.0, abstained=False))
+        else:
+            machine.setdefault(row.dimension, Verdict(row.label, row.probability or 0.0, row.abstained))
+    return machine | {dimension: verdict for dimension, verdict in human.items() if verdict.label}
