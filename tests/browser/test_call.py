@@ -125,6 +125,11 @@ def test_silence_is_skipped_while_it_plays(desk: Watched) -> None:
     expect(page.locator("[data-play]")).to_have_attribute("aria-pressed", "false")
 
 
+def test_scripts_have_one_player(desk: Watched) -> None:
+    expect(desk.page.locator("audio")).to_have_count(1)
+    expect(desk.page.locator("[data-play]")).to_be_visible()
+
+
 def test_the_hidden_span_is_to_be_seen(desk: Watched) -> None:
     expect(desk.page.locator(".wave rect.muted")).to_have_count(1)
     expect(desk.page.locator(".script .hid")).to_have_text("[CARD_1]")
@@ -228,6 +233,15 @@ def test_the_form_is_saved_without_scripts(seat: Seat, call: Call) -> None:
     expect(window.page.locator("#history")).to_contain_text("Changed lead status, note not a lead")
     call.refresh_from_db()
     assert (call.lead_status, call.note) == ("not_a_lead", "Sells windows.")
+
+
+def test_without_scripts_the_player_is_the_one_of_the_browser(seat: Seat, call: Call) -> None:
+    window = seat(Role.ANALYST, java_script_enabled=False)
+    window.open(f"/calls/{call.pk}/")
+    page = window.page
+    expect(page.locator(".dock audio[controls]")).to_be_visible()
+    for name in ("play", "seek", "skip", "speed", "follow", "link"):
+        expect(page.locator(f"[data-{name}]").first).to_be_hidden()
 
 
 def test_the_call_is_accessible_and_fits(seat: Seat, call: Call) -> None:
