@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import log
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,8 @@ from attribution.reports.roas import Line, Roas
 
 CHART_LINES = 12
 BAR = 120
+ROOM = 2.0  # the scale of the bars reaches from half to twice the spend at least
+SMALL = 0.05  # a ROAS below is drawn at the left end
 # Where a line leads to: what one wants to know next about a value of the dimension.
 DEEPER = {
     "campaign": "keyword",
@@ -33,7 +36,7 @@ class Row:
 
     line: Line
     before: Line | None
-    bar: dict[str, float] | None
+    bar: dict[str, Any] | None
     deeper: str
 
 
@@ -59,22 +62,37 @@ def address(question: Question) -> str:
     return urlencode(asked)
 
 
-def interval_bar(line: Line, found: Roas) -> dict[str, float] | None:
-    """The ROAS interval as x and width in a box of BAR units, on one scale for all lines; 1.0 is marked."""
+def interval_bar(line: Line, found: Roas) -> dict[str, Any] | None:
+    """The ROAS interval as x and width in a box of BAR units, on one scale for all lines; 1.0 is marked.
+
+    The scale is logarithmic, for one line of 20 times would squeeze all others: it goes from the smallest to the largest
+    end of all intervals and always holds 1.0 with room at both sides. `more`: the interval goes on to the left of the
+    scale, where nothing (0) is infinitely far away.
+    """
     if line.roas is None:
         return None
-    highs = [
-        one.roas if one.roas_high is None else one.roas_high for one in found.lines if one.roas is not None
-    ]
-    scale = BAR / max([*highs, 1.0])
-    low = line.roas if line.roas_low is None else line.roas_low
-    high = line.roas if line.roas_high is None else line.roas_high
+    ends = [end for one in found.lines if one.roas is not None for end in _ends(one) if end >= SMALL]
+    bottom, top = log(min([*ends, 1 / ROOM])), log(max([*ends, ROOM]))
+
+    def place(value: float) -> float:
+        return (log(max(value, SMALL)) - bottom) / (top - bottom) * BAR
+
+    low, high = _ends(line)
+    start, end = max(place(low), 0.0), max(place(high), 0.0)
     return {
-        "x": round(max(low, 0) * scale, 1),
-        "width": round(max((high - max(low, 0)) * scale, 1), 1),
-        "at": round(line.roas * scale, 1),
-        "even": round(scale, 1),
+        "x": round(min(start, BAR - 1), 1),
+        "width": round(max(end - start, 1), 1),
+        "at": round(min(max(place(line.roas), 0.0), BAR - 2), 1),
+        "even": round(place(1.0), 1),
+        "more": low < SMALL,
     }
+
+
+def _ends(line: Line) -> tuple[float, float]:
+    """The interval of a line that has a ROAS; the figure itself where there is none."""
+    middle = line.roas or 0.0
+    low = middle if line.roas_low is None else line.roas_low
+    return low, middle if line.roas_high is None else line.roas_high
 
 
 def chart(found: Roas, currency: str) -> dict[str, Any]:

@@ -84,13 +84,22 @@ def test_the_period_before_is_beside_it_unless_switched_off(owner: Client, day: 
     assert owner.get(f"/roas/?{DAY}&compare=none").context["before"] is None
 
 
-def test_an_interval_that_begins_at_nothing_is_drawn_from_there() -> None:
-    wide = Line("wide", cost=10.0, value=20.0, value_low=0.0, value_high=60.0)
+def test_an_interval_that_begins_at_nothing_goes_on_to_the_left() -> None:
+    wide = Line("wide", cost=10.0, value=20.0, value_low=0.0, value_high=80.0)
     bare = Line("bare", cost=10.0)
     found = Roas([wide, bare], wide, wide)
-    assert interval_bar(wide, found) == {"x": 0.0, "width": 120.0, "at": 40.0, "even": 20.0}
-    assert interval_bar(bare, found) == {"x": 0.0, "width": 1.0, "at": 0.0, "even": 20.0}
+    assert interval_bar(wide, found) == {"x": 0.0, "width": 120.0, "at": 60.0, "even": 30.0, "more": True}
+    assert interval_bar(bare, found) == {"x": 0.0, "width": 1, "at": 0.0, "even": 30.0, "more": True}
     assert interval_bar(Line("free", cost=0.0, value=5.0), found) is None
+
+
+def test_one_very_good_line_leaves_the_others_readable() -> None:
+    star = Line("star", cost=10.0, value=320.0, value_low=160.0, value_high=640.0)
+    usual = Line("usual", cost=10.0, value=20.0, value_low=10.0, value_high=40.0)
+    found = Roas([star, usual], star, star)
+    # From half to 64 times the spend are seven doublings: each is a seventh of the bar.
+    assert interval_bar(star, found) == {"x": 85.7, "width": 34.3, "at": 102.9, "even": 17.1, "more": False}
+    assert interval_bar(usual, found) == {"x": 17.1, "width": 34.3, "at": 34.3, "even": 17.1, "more": False}
 
 
 def test_every_number_links_to_its_calls(owner: Client, day: list[Call]) -> None:
