@@ -78,7 +78,11 @@ def entries(dimension: str) -> list[Entry]:
 def uses(dimension: str) -> dict[str, Use]:
     """By label; two queries."""
     counted = (
-        CallIndex.objects.exclude(**{dimension: ""}).order_by().values_list(dimension).annotate(Count("pk"))
+        CallIndex.objects.exclude(**{dimension: ""})
+        .filter(**{f"{dimension}_unsure": False})
+        .order_by()
+        .values_list(dimension)
+        .annotate(Count("pk"))
     )
     human = (
         Outcome.objects.filter(dimension=dimension, source=Outcome.Source.HUMAN).exclude(label="").order_by()

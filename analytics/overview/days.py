@@ -73,13 +73,12 @@ def days(period: Period, zone: str) -> tuple[list[Day], list[Day]]:
     by_day = rows.order_by().values(day=TruncDate("start_time", tzinfo=ZoneInfo(zone))).annotate(**COUNTS)
     found = {row["day"]: _counts(row) for row in by_day}
     costs = _costs(period)
-    return tuple(  # type: ignore[return-value]
-        [
-            Day(**found.get(day, {}), cost=costs.get(day, 0.0))
-            for day in (first + timedelta(days=n) for n in range(period.days))
-        ]
-        for first in (period.start, period.previous_start)
-    )
+
+    def every_day(first: date) -> list[Day]:
+        dates = (first + timedelta(days=n) for n in range(period.days))
+        return [Day(**found.get(day, {}), cost=costs.get(day, 0.0)) for day in dates]
+
+    return every_day(period.start), every_day(period.previous_start)
 
 
 def _counts(row: Mapping[str, Any]) -> dict[str, Any]:
