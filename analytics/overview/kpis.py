@@ -113,10 +113,10 @@ def overview(period: Period, zone: str) -> Overview:
     """The figures of the account in scope."""
     now, earlier = days(period, zone)
     question = Question(period.start, period.end, "campaign", RULE)
-    report = roas(question, visits=False)
+    report = roas(question, visits=False, unattributed=False)
     people = conversion_rate(period)
     compared = period.compare == "previous"
-    report_before = roas(question.before(), visits=False) if compared else None
+    report_before = roas(question.before(), visits=False, unattributed=False) if compared else None
     people_before = _people_before(period, zone) if compared else None
     kpis = [
         *_money(period, report, report_before, now),

@@ -83,10 +83,10 @@ class Roas:
     paid_days: Mapping[date, tuple[float, float]] = field(default_factory=dict)
 
 
-def roas(question: Question, *, visits: bool = True) -> Roas:
+def roas(question: Question, *, visits: bool = True, unattributed: bool = True) -> Roas:
     """The report for the account in scope, in a fixed number of queries. Raises ValueError, UnknownMember.
 
-    `visits` False leaves them uncounted.
+    `visits` False leaves them uncounted; `unattributed` False leaves that line out, and with it out of the total.
     """
     if question.by not in DIMENSIONS:
         raise ValueError(f"unknown dimension {question.by!r}: choose one of {', '.join(DIMENSIONS)}")
@@ -99,7 +99,8 @@ def roas(question: Question, *, visits: bool = True) -> Roas:
     for key, count in asked.visited() if visits else ():
         line(key).visits += count
     _add_cost(question, line)
-    whole, given = None if question.within else asked.told(), asked.credited()
+    whole = None if question.within or not unattributed else asked.told()
+    given = asked.credited()
     _add_credit(given, whole, line)
     total = _total(whole, list(lines.values()))
     ordered = sorted(
