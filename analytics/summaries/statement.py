@@ -39,7 +39,11 @@ WHERE c.id = ANY(%s)
 """
 VERDICT = """
 LEFT JOIN LATERAL (
-    SELECT o.label, o.abstained, o.probability FROM calls_outcome o WHERE o.call_id = c.id AND o.dimension = '{0}'
+    SELECT o.label, o.abstained, o.probability FROM calls_outcome o
+    WHERE o.call_id = c.id AND o.dimension = '{0}' AND (o.source <> 'human' OR o.label <> '' AND o.id = (
+        SELECT h.id FROM calls_outcome h WHERE h.call_id = c.id AND h.dimension = '{0}' AND h.source = 'human'
+        ORDER BY h.created_at DESC, h.id DESC LIMIT 1
+    ))
     ORDER BY (o.source = 'human') DESC, o.created_at DESC, o.id DESC LIMIT 1
 ) {0} ON true"""
 DIMENSIONS = ("intent", "outcome", "sentiment")

@@ -67,6 +67,15 @@ def test_a_persons_verdict_counts_before_the_machines(account: Account) -> None:
     assert index_of(call).outcome == "no_sale"
 
 
+def test_a_persons_verdict_that_was_taken_back_counts_no_more(account: Account) -> None:
+    call = told_call(NOON)
+    for label in ("no_sale", ""):
+        Outcome.objects.create(call=call, dimension="outcome", label=label, source=Outcome.Source.HUMAN)
+    assert index_of(call).outcome == "appointment_booked"
+    Outcome.objects.create(call=call, dimension="outcome", label="sale_made", source=Outcome.Source.HUMAN)
+    assert index_of(call).outcome == "sale_made"
+
+
 def test_an_abstained_verdict_is_marked_unsure(account: Account) -> None:
     call = told_call(NOON)
     Outcome.objects.filter(call=call, dimension="intent").update(abstained=True)
