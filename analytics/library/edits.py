@@ -21,6 +21,7 @@ WITHDRAWN = ""  # the label of a person's row that takes the earlier ones back
 LONGEST_TAG = 60
 MOST_TAGS = 30
 LARGEST_VALUE = Decimal(10) ** 12
+TAG_FIELDS = {"tags", "add_tags", "remove_tags"}
 # Changes after which the call may be worth another conversion.
 OF_LEDGER = {"lead_status", "value", *DIMENSIONS}
 
@@ -34,9 +35,11 @@ def edit_call(call: Call, changes: Mapping[str, Any], *, user: User | None, acto
     wanted = _checked(changes)
     with transaction.atomic():
         call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+        before = _tag_ids(call, wanted)
         changed = [name for name, value in wanted.items() if WRITERS[name](call, value, user)]
         if changed:
-            record("call.edited", call, actor=actor, fields=changed, **_shown(wanted, changed))
+            facts = _shown(wanted, changed) | _tags_moved(before, _tag_ids(call, wanted))
+            record("call.edited", call, actor=actor, fields=changed, **facts)
         if OF_LEDGER.intersection(changed) and call.direction == Call.Direction.INBOUND:
             settle(call)
     return changed
@@ -173,7 +176,19 @@ WRITERS: Mapping[str, Callable[[Call, Any, User | None], bool]] = {
 
 
 def _shown(wanted: Mapping[str, Any], changed: list[str]) -> dict[str, Any]:
-    """Facts for the audit trail; a note may hold personal data and is left out."""
+    """Facts for the audit trail; a note and the names of tags may hold personal data and are left out."""
     return {
-        name: str(wanted[name]) if name == "value" else wanted[name] for name in changed if name != "note"
+        name: str(wanted[name]) if name == "value" else wanted[name]
+        for name in changed
+        if name not in ("note", *TAG_FIELDS)
     }
+
+
+def _tag_ids(call: Call, wanted: Mapping[str, Any]) -> set[int]:
+    return set(call.tags.values_list("pk", flat=True)) if wanted.keys() & TAG_FIELDS else set()
+
+
+def _tags_moved(before: set[int], after: set[int]) -> dict[str, list[int]]:
+    """Which tags, by id: their words can still be blanked, those of the trail could not."""
+    moved = {"tags_added": sorted(after - before), "tags_removed": sorted(before - after)}
+    return {name: ids for name, ids in moved.items() if ids}

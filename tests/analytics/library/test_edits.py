@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from analytics.labels.services import add_label
 from analytics.library.edits import edit_call, edit_calls
+from analytics.library.history import history
 from attribution.models import Conversion, ConversionRule, Delivery
 from calls.models import Call, Outcome, Tag
 from compliance.models import Account, AuditEvent
@@ -40,8 +41,20 @@ def test_several_fields_change_in_one_audited_step(call: Call) -> None:
         "fields": changed,
         "lead_status": "good_lead",
         "value": "249.50",
-        "tags": ["big job", "vip"],
+        "tags_added": sorted(call.tags.values_list("pk", flat=True)),
     }
+
+
+def test_the_trail_names_tags_by_id_and_the_history_while_they_exist(call: Call) -> None:
+    edit(call, tags=["Mrs Jones"])
+    edit(call, remove_tags=["Mrs Jones"], add_tags=["vip"])
+    assert "Jones" not in str(list(AuditEvent.objects.values_list("facts", flat=True)))
+    assert [entry.detail for entry in history(call)] == ["+ vip; \N{MINUS SIGN} Mrs Jones", "+ Mrs Jones"]
+    Tag.objects.get(name="Mrs Jones").delete()
+    assert [entry.detail for entry in history(call)] == [
+        "+ vip; \N{MINUS SIGN} a removed tag",
+        "+ a removed tag",
+    ]
 
 
 def test_the_same_again_changes_nothing(call: Call) -> None:
