@@ -14,6 +14,7 @@ from config.templatetags.display import amount, money, percent, times
 register = template.Library()
 
 WIDTH, HEIGHT = 100.0, 28.0
+SHAPE = 3  # points from which on a line has a shape worth a look
 SAME = 0.005  # a change below half a percent is none
 
 Values = Sequence[float | None]
@@ -83,10 +84,13 @@ def trend(now: float | None, before: float | None, *, share: bool, better: str) 
 
 @register.simple_tag
 def sparkline(values: Values, low: Values = (), high: Values = (), label: str = "") -> SafeString:
-    """The values as a line of an inline SVG, gaps at None, with the band from `low` to `high` behind it."""
+    """The values as a line of an inline SVG, gaps at None, with the band from `low` to `high` behind it.
+
+    Empty where fewer than SHAPE values are known.
+    """
     known = [one for one in (*values, *low, *high) if one is not None]
     shown = [one for one in values if one is not None]
-    if not shown:
+    if len(shown) < SHAPE:
         return SafeString("")
     bottom, top = min(known), max(known)
     reach = (top - bottom) or 1.0
@@ -135,6 +139,12 @@ def _band(low: Values, high: Values, place: Any) -> SafeString:
     return format_html(
         '<path class="range" d="M{}z"/>', format_html_join("L", "{}", ((one,) for one in path))
     )
+
+
+@register.filter
+def has_figures(spec: Mapping[str, Any]) -> bool:
+    """Whether a chart has anything to draw: a value that is known and not zero."""
+    return any(value for one in spec["series"] for value in one["values"])
 
 
 @register.filter

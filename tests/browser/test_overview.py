@@ -62,6 +62,14 @@ def test_the_chart_is_drawn_by_a_file_that_comes_late(seat: Seat) -> None:
     assert not any("plotly" in address for address in asked)
 
 
+def test_one_day_is_named_once_at_the_axis(seat: Seat) -> None:
+    window = seat(Role.ANALYST)
+    day = NOON.date()
+    window.open(f"/overview/?from={day}&to={day}")
+    expect(window.page.locator("[data-chart] .xtick").first).to_be_visible()
+    assert window.page.locator("[data-chart] .xtick").all_text_contents() == [f"{day:%b} {day.day}"]
+
+
 def test_another_period_shows_other_calls(seat: Seat) -> None:
     window = seat(Role.ANALYST)
     window.open(WEEK)

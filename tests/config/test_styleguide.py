@@ -112,7 +112,19 @@ def test_a_sparkline_has_gaps_and_a_band() -> None:
     assert 'class="range" d="M0.0 14.0L66.7 0.0L100.0 7.0L100.0 21.0L66.7 14.0L0.0 28.0z"' in drawn
     assert "ROAS: lowest 1, highest 3, last 2" in drawn
     assert sparkline([None, None]) == ""
-    assert 'd="M0.0 28.0"' in sparkline([5.0])
+
+
+def test_two_points_are_no_line() -> None:
+    assert sparkline([5.0]) == sparkline([5.0, None, 6.0]) == ""
+    assert 'd="M0.0 28.0L50.0 14.0L100.0 0.0"' in sparkline([5.0, 6.0, 7.0])
+
+
+@pytest.mark.parametrize(("values", "drawn"), [([0, None], False), ([], False), ([0, 1], True)])
+def test_a_chart_without_figures_says_so(values: list[float | None], drawn: bool) -> None:
+    spec = {"kind": "bars", "x": ["a", "b"], "series": [{"name": "A", "values": values}]}
+    page = Template("{% include 'parts/chart.html' with id='c' title='T' %}").render(Context({"spec": spec}))
+    assert ("data-chart" in page) is drawn
+    assert ("Nothing in this period." in page) is not drawn
 
 
 def test_the_table_of_a_chart_has_its_figures() -> None:

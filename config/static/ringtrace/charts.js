@@ -27,6 +27,7 @@ const SYMBOLS = { USD: "$", EUR: "€", GBP: "£", CAD: "CA$", AUD: "A$" };
 
 const MANY = 8; // names at the axis that still fit side by side, broken into lines
 const LINE = 13;
+const SMALL = 10; // an axis below has marks that are no whole numbers
 
 const away = (values, ends) => values.map((value, at) => (value == null || ends[at] == null ? null : Math.abs(ends[at] - value)));
 const faded = (rgb, share) => rgb.replace(/^rgb\((.*)\)$/, `rgba($1, ${share})`);
@@ -61,10 +62,19 @@ function lines(one, trace, tone, spec) {
   return [{ ...edge, y: one.low }, { ...edge, y: one.high, fill: "tonexty", fillcolor: faded(tone, 0.15) }, trace];
 }
 
-function axis(unit, currency, where) {
+// The highest value at one of the axes, stacked ones on top of each other.
+function top(spec, side) {
+  const series = spec.series.filter((one) => (one.axis || 1) === side);
+  const columns = spec.x.map((_, at) => series.flatMap((one) => [one.values[at] || 0, one.high?.[at] || 0]));
+  return Math.max(...columns.map((column) => (spec.kind === "stacked" ? column.reduce((sum, one) => sum + one, 0) : Math.max(...column))));
+}
+
+function axis(unit, spec, side, where) {
   const shape = { gridcolor: colour("--line", where), zerolinecolor: colour("--line-strong", where), rangemode: "tozero", automargin: true, nticks: 6, fixedrange: true };
   shape.tickformat = FORMATS[unit];
-  if (unit === "money") shape.tickprefix = SYMBOLS[currency] || `${currency} `;
+  // Prefixes would write 0.8 as "800m".
+  if (["money", "count"].includes(unit) && top(spec, side) < SMALL) shape.tickformat = ",.2~f";
+  if (unit === "money") shape.tickprefix = SYMBOLS[spec.currency] || `${spec.currency} `;
   if (unit === "times") shape.ticksuffix = "×";
   return shape;
 }
@@ -86,12 +96,13 @@ function layout(spec, where) {
     font: { family: font(), size: 12, color: colour("--ink-soft", where) },
     hoverlabel: { bgcolor: colour("--surface", where), bordercolor: colour("--line-strong", where), font: { color: colour("--ink", where) } },
     xaxis: { type: dated ? "date" : "category", automargin: true, fixedrange: true, gridcolor: "rgba(0,0,0,0)", linecolor: colour("--line-strong", where) },
-    yaxis: axis(spec.unit || "count", spec.currency, where),
+    yaxis: axis(spec.unit || "count", spec, 1, where),
   };
   if (!dated && spec.x.length <= MANY) Object.assign(shape.xaxis, { tickangle: 0, tickvals: spec.x, ticktext: spec.x.map(wrapped) });
   if (dated) Object.assign(shape.xaxis, { tickformat: "%b %-d", nticks: 8, hoverformat: "%b %-d, %Y" });
+  if (dated && spec.x.length <= MANY) shape.xaxis.tickvals = spec.x; // Between few days the hours would repeat their day
   if (spec.series.some((one) => one.axis === 2)) {
-    shape.yaxis2 = { ...axis(spec.unit2 || "count", spec.currency, where), overlaying: "y", side: "right", tickmode: "auto", nticks: 5, gridcolor: "rgba(0,0,0,0)" };
+    shape.yaxis2 = { ...axis(spec.unit2 || "count", spec, 2, where), overlaying: "y", side: "right", tickmode: "auto", nticks: 5, gridcolor: "rgba(0,0,0,0)" };
   }
   return shape;
 }
