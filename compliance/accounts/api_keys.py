@@ -13,10 +13,10 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from compliance.accounts.roles import ALL
+from compliance.accounts.roles import ALL, allowed
 from compliance.accounts.words import NOT_FOR_KEYS
 from compliance.audit.chain import record
-from compliance.models import ApiKey
+from compliance.models import ApiKey, Membership
 from compliance.tenancy import enter_account
 
 SCHEME = "Bearer"
@@ -61,6 +61,7 @@ class ApiKeyAuthentication(BaseAuthentication):
             raise AuthenticationFailed("The API key is unknown or revoked.")
         enter_account(key.account_id)
         _touch(key)
+        key.scopes = _scopes_now(key)
         return AnonymousUser(), key
 
     def authenticate_header(self, request: Request) -> str:
@@ -70,6 +71,14 @@ class ApiKeyAuthentication(BaseAuthentication):
 
 def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _scopes_now(key: ApiKey) -> list[str]:
+    """What the key may do: never more than its maker may today. A key from the shell has no maker and keeps its scopes."""
+    if key.created_by_id is None:
+        return list(key.scopes)
+    membership = Membership.objects.filter(account_id=key.account_id, user_id=key.created_by_id).first()
+    return [word for word in key.scopes if membership is not None and allowed(membership.role, word)]
 
 
 def _touch(key: ApiKey) -> None:

@@ -4,9 +4,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from compliance.accounts.api_keys import revoke_api_key
 from compliance.accounts.roles import PERMISSIONS
 from compliance.audit.chain import record
-from compliance.models import Account, Membership, Role
+from compliance.models import Account, ApiKey, Membership, Role
 
 
 def change_role(membership: Membership, role: str, *, by: Membership) -> bool:
@@ -25,10 +26,15 @@ def change_role(membership: Membership, role: str, *, by: Membership) -> bool:
 
 
 def remove_member(membership: Membership, *, by: Membership) -> None:
-    """Ends the membership; the person keeps the sign-in and other accounts. Raises ValidationError."""
+    """Ends the membership and the API keys that the person made here; the sign-in and other accounts stay.
+
+    Raises ValidationError.
+    """
     with transaction.atomic():
         row = _locked(membership)
         _check_may_touch(row, by)
+        for key in ApiKey.objects.filter(created_by_id=row.user_id, revoked_at=None):
+            revoke_api_key(key)
         record("member.removed", row, role=row.role)
         row.delete()
 
