@@ -3,10 +3,13 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 
 FORMATS = ("table", "csv", "json")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# As in +14155550123 or -12.50: a sign and digits compute nothing.
+NUMBER = re.compile(r"[+-][0-9]+(\.[0-9]+)?")
 Cell = str | int | float | None
 
 
@@ -24,8 +27,8 @@ def render(columns: Sequence[str], rows: Sequence[Mapping[str, Cell]], style: st
 
 
 def harmless(cell: Cell) -> Cell:
-    """Text that a spreadsheet would take for a formula gets an apostrophe in front."""
-    if isinstance(cell, str) and cell.startswith(FORMULA):
+    """Text that a spreadsheet would take for a formula gets an apostrophe in front; a phone number or an amount is none."""
+    if isinstance(cell, str) and cell.startswith(FORMULA) and not NUMBER.fullmatch(cell):
         return f"'{cell}"
     return cell
 

@@ -95,7 +95,7 @@ def test_csv_neutralises_formulas(analyst: Client) -> None:
     PhoneNumberFactory(number="+14155552001", name="=1+1")
     lines = analyst.get("/numbers.csv").content.decode().splitlines()
     assert lines == [
-        "number,name,state,rings_at,pool,calls_30_days,last_call", "'+14155552001,'=1+1,Active,Front desk,,0,",
+        "number,name,state,rings_at,pool,calls_30_days,last_call", "+14155552001,'=1+1,Active,Front desk,,0,",
     ]  # fmt: skip
 
 
