@@ -9,13 +9,14 @@ from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 
 from analytics.library.filters import CallFilters
 from analytics.models import CallIndex
 from analytics.summaries.groups import GROUPINGS, Totals, grouped, totals
 from analytics.summaries.series import INTERVALS, TooManyPoints, series
+from compliance.accounts.permissions import grants
 from compliance.api.sparse import SparseSerializer
 from compliance.api.views import TableView
 from compliance.days import read_day
@@ -91,7 +92,11 @@ class _Totals(TableView):
     filterset_class = CallFilters
 
     def get_queryset(self) -> QuerySet[CallIndex]:
-        """Index rows of the account in scope."""
+        """Index rows of the account in scope. Raises PermissionDenied for words or numbers looked for without calls.view:
+        counts would tell what nobody may read.
+        """
+        if self.request.query_params.get("search") and not grants(self.request, "calls.view"):
+            raise PermissionDenied("search needs calls.view")
         return CallIndex.objects.all()
 
     def choice(self, name: str, known: Sequence[str], default: str | None) -> str | None:

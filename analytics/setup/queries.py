@@ -57,7 +57,7 @@ def _carrier() -> Step:
 
 def _snippet() -> Step:
     """A visit that the site reported."""
-    visit = Visit.objects.order_by("-pk").first()
+    visit = Visit.objects.order_by("-last_seen", "-pk").first()
     if visit is None:
         return Step("snippet", done=False, begun=NumberPool.objects.exists())
     return Step(
@@ -79,7 +79,12 @@ def _costs() -> Step:
 
 def _destination() -> Step:
     """A delivery that a destination accepted."""
-    accepted = Delivery.objects.filter(state=Delivery.State.ACCEPTED).select_related("connection").first()
+    accepted = (
+        Delivery.objects.filter(state=Delivery.State.ACCEPTED)
+        .select_related("connection")
+        .order_by("-updated_at", "-pk")
+        .first()
+    )
     if accepted is None:
         return Step("destination", done=False, begun=DestinationConnection.objects.exists())
     return Step("destination", done=True, at=accepted.updated_at, fact=accepted.connection.name)

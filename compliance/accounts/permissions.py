@@ -32,11 +32,16 @@ class HasScope(BasePermission):
         needed = getattr(view, "permissions", {}).get(method)
         if needed is None:
             return False
-        if isinstance(request.auth, ApiKey):
-            return needed in request.auth.scopes
-        membership = getattr(request._request, "membership", None)
-        words = [needed, getattr(view, "own_permissions", {}).get(method, needed)]
-        return membership is not None and any(allowed(membership.role, word) for word in words)
+        words = {needed, getattr(view, "own_permissions", {}).get(method, needed)}
+        return any(grants(request, word) for word in words)
+
+
+def grants(request: Request, permission: str) -> bool:
+    """Whether the caller of the API, a key or a member, has the permission."""
+    if isinstance(request.auth, ApiKey):
+        return permission in request.auth.scopes
+    membership = getattr(request._request, "membership", None)
+    return membership is not None and allowed(membership.role, permission)
 
 
 def needs(

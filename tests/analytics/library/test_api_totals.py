@@ -110,3 +110,11 @@ def test_what_cannot_be_asked_is_named(api: Client, path: str, pointer: str) -> 
     answer = api.get(f"/api/v1/calls/{path}")
     assert answer.status_code == 400
     assert [error["pointer"].removesuffix("/0") for error in answer.json()["errors"]] == [pointer]
+
+
+def test_counts_do_not_tell_what_nobody_may_read(account: Account, client: Client) -> None:
+    _, key = create_api_key(name="reports", scopes=["reports.view"])
+    headers = {"Authorization": f"Bearer {key}"}
+    assert client.get("/api/v1/calls/summary", headers=headers).status_code == 200
+    for path in ("summary", "timeseries"):
+        assert client.get(f"/api/v1/calls/{path}?search=furnace", headers=headers).status_code == 403

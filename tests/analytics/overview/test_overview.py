@@ -190,5 +190,12 @@ def test_who_may_not_see_reports_is_sent_to_the_calls(account: Account, client: 
     assert client.get("/")["Location"] == "/calls/"
 
 
+def test_a_role_without_pages_is_told_so(account: Account, client: Client) -> None:
+    client.force_login(MembershipFactory(account=account, role=Role.AUDITOR).user)
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "The role “Auditor” has no pages here yet" in page.content.decode()
+
+
 def test_the_start_page_is_the_overview(owner: Client) -> None:
     assert owner.get("/")["Location"] == "/overview/"
