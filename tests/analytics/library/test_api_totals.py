@@ -16,7 +16,7 @@ NOON = datetime(2026, 11, 20, 20, 5, tzinfo=UTC)
 @pytest.fixture
 def api(account: Account) -> Client:
     Account.objects.filter(pk=account.pk).update(time_zone="America/Los_Angeles")
-    _, key = create_api_key(name="reports", scopes=["reports.view"])
+    _, key = create_api_key(name="reports", scopes=["reports.view", "calls.view"])
     return Client(headers={"Authorization": f"Bearer {key}"})
 
 
