@@ -45,12 +45,14 @@ def busy(house: Account) -> Conversion:
     return conversion
 
 
+@pytest.mark.slow
 def test_pages_look_right(busy: Conversion, seat: Seat) -> None:
     window = seat(Role.OWNER)
     for path in (*PATHS, f"/conversions/{busy.pk}/"):
         looks_right(window, path)
 
 
+@pytest.mark.slow
 def test_empty_pages_look_right(house: Account, seat: Seat) -> None:
     window = seat(Role.OWNER)
     for path in ("/setup/", "/numbers/", "/conversions/", "/pipeline/", "/settings/carriers/"):

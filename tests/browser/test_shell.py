@@ -9,11 +9,13 @@ from tests.browser.watched import NARROW, Watched, looks_right
 from tests.factories.accounts import AccountFactory, MembershipFactory
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/password/reset/", "/accounts/signup/"])
 def test_pages_of_strangers_look_right(stranger: Watched, path: str) -> None:
     looks_right(stranger, path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/accounts/2fa/", "/accounts/password/change/", "/accounts/email/"])
 def test_pages_of_ones_sign_in_look_right(seat: Seat, path: str) -> None:
     looks_right(seat(Role.REVIEWER), path)

@@ -59,6 +59,7 @@ def test_the_form_works_without_scripts(seat: Seat) -> None:
     assert window.page.url.endswith(f"/calls/{Call.objects.get().pk}/")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/calls/upload/", "/api/docs/"])
 def test_the_pages_are_accessible_and_fit(seat: Seat, path: str) -> None:
     looks_right(seat(Role.OWNER), path)
