@@ -9,6 +9,7 @@ from attribution.models import Attempt, Conversion, Delivery, Visit
 from calls.models import PhoneNumber
 from compliance.accounts.api_keys import create_api_key
 from compliance.accounts.roles import ALL
+from compliance.accounts.words import NOT_FOR_KEYS
 from compliance.models import Account, AuditEvent
 from tests.factories.stories import spent, told_call
 
@@ -17,7 +18,7 @@ NOON = datetime(2026, 11, 20, 20, 5, tzinfo=UTC)
 
 @pytest.fixture
 def api(account: Account) -> Client:
-    _, key = create_api_key(name="crm", scopes=sorted(ALL))
+    _, key = create_api_key(name="crm", scopes=sorted(ALL - NOT_FOR_KEYS))
     return Client(headers={"Authorization": f"Bearer {key}"})
 
 
