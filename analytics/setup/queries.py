@@ -57,7 +57,7 @@ def _carrier() -> Step:
 
 def _snippet() -> Step:
     """A visit that the site reported."""
-    visit = Visit.objects.order_by("-last_seen", "-pk").first()
+    visit = Visit.objects.order_by("-started_at", "-pk").first()
     if visit is None:
         return Step("snippet", done=False, begun=NumberPool.objects.exists())
     return Step(
