@@ -40,10 +40,6 @@ class LabelSet:
         patterns = {label.key: label.cues for label in self.labels if label.cues}
         return CueSet(patterns, self.events, self.dimension == OUTCOME, kept)
 
-    def name_of(self, key: str) -> str:
-        """Display name of a label; the key itself for an unknown one."""
-        return next((label.name for label in self.labels if label.key == key), key)
-
 
 def default_labels(dimension: str) -> LabelSet:
     """The label set Ringtrace starts with; `dimension` is intent or outcome."""

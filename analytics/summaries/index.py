@@ -11,7 +11,6 @@ from django.db import OperationalError, connection, transaction
 from analytics.models import CallIndex, StaleCall
 from analytics.summaries.statement import upsert
 from calls.models import Call
-from compliance.models import Account
 from compliance.tenancy import require_account_id, use_account
 
 AT_ONCE = 500
@@ -32,11 +31,6 @@ def refresh(most: int = AT_ONCE) -> int:
         return _refresh(account, most)
     except OperationalError:
         return 0
-
-
-def waiting() -> int:
-    """How many changes of the account in scope are noted and not computed yet."""
-    return StaleCall.objects.count()
 
 
 def _refresh(account: int, most: int) -> int:
@@ -73,15 +67,6 @@ def rebuild() -> int:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_FAMILY, require_account_id()])
             cursor.execute(upsert(), [some])
     return CallIndex.objects.count()
-
-
-def rebuild_everyone() -> int:
-    """`rebuild` for each account."""
-    done = 0
-    for account in Account.objects.order_by("pk"):
-        with use_account(account.pk):
-            done += rebuild()
-    return done
 
 
 def _batches(ids: Sequence[int]) -> Iterator[list[int]]:

@@ -1,6 +1,5 @@
 """What the ROAS page shows of a report: rows with their change and interval bar, links, the chart."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import log
 from typing import Any
@@ -24,10 +23,7 @@ DEEPER = {
     "keyword": "landing_page",
     "landing_page": "campaign",
 }
-SORTS: Mapping[str, Callable[[Line], float]] = {
-    name: lambda line, name=name: float(getattr(line, name) or 0.0)  # type: ignore[misc]
-    for name in ("cost", "visits", "calls", "conversions", "value", "cpa", "roas")
-}
+SORTS = ("cost", "visits", "calls", "conversions", "value", "cpa", "roas")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +113,10 @@ def chart(found: Roas, currency: str) -> dict[str, Any]:
 
 
 def _sorted(lines: list[Line], sort: str) -> list[Line]:
-    key = SORTS.get(sort.removeprefix("-"))
-    return sorted(lines, key=key, reverse=sort.startswith("-")) if key else lines
+    name = sort.removeprefix("-")
+    if name not in SORTS:
+        return lines
+    return sorted(lines, key=lambda line: float(getattr(line, name) or 0.0), reverse=sort.startswith("-"))
 
 
 def _deeper(question: Question, line: Line) -> str:
