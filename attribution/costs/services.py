@@ -48,7 +48,7 @@ def import_costs(source: CostSource, file: Path) -> Imported:
             rows,
             batch_size=2000,
             update_conflicts=True,
-            unique_fields=["account", "date", "source", "medium", "campaign", "ad_group", "keyword"],
+            unique_fields=["account", "date", "source", "medium", "campaign", "ad_group", "keyword", "ad"],
             update_fields=["cost_micros", "currency", "clicks", "impressions", "imported_at"],
         )
         record("costs.imported", rows=len(rows), cost_micros=sum(row.cost_micros for row in rows))

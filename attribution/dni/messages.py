@@ -12,7 +12,7 @@ from attribution.visits.services import COOKIES, PageView
 LONGEST_URL = 2000
 LONGEST_TARGET = 40
 MOST_TARGETS = 20
-KINDS = (*Touchpoint.Kind.values, "beat")
+KINDS = (Touchpoint.Kind.PAGE.value, Touchpoint.Kind.TEL_CLICK.value, Touchpoint.Kind.FORM.value, "beat")
 
 
 class BadMessage(ValueError):

@@ -34,8 +34,8 @@ class Match(AccountOwned):
 
 
 class JourneyStep(AccountOwned):
-    """One visit of the journey that one candidate of an inbound call stands for: the visitor's visits up to 30 days before
-    the call, the newest 60. Written by a trigger with the match, read by reports, which so need no join.
+    """One visit of the journey that one candidate of an inbound call stands for: the person's visits up to 90 days before
+    the call, the newest 500. Written by a trigger with the match; rules look at those within the account's window.
 
     `back`: 1 for the newest visit; `touches`: how many there are. The other columns are those of call and visit. A visit
     that becomes known after the match joins its journey when the match is written again.

@@ -33,9 +33,17 @@ class Visitor(AccountOwned):
 class Visit(AccountOwned):
     """A visitor's page views with no gap of 30 minutes and no change of campaign (attribution.md calls it session).
 
-    Source, campaign and click ids are those of the arrival that began the visit, kept verbatim.
+    Source, campaign and click ids are those of the arrival that began the visit, kept verbatim. Not every visit is one of
+    a page: a call to a number that stands for one source, and a contact that was imported, are visits of their own kind, so
+    that credit has one sort of touch only.
     """
 
+    class Kind(models.TextChoices):
+        WEB = "web", _("Website")
+        NUMBER = "number", _("Number of a source")
+        OFFLINE = "offline", _("Imported")
+
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.WEB, db_default=Kind.WEB)
     visitor = models.ForeignKey(Visitor, on_delete=models.CASCADE, related_name="visits")
     started_at = models.DateTimeField()
     last_seen = models.DateTimeField()
@@ -48,6 +56,21 @@ class Visit(AccountOwned):
     utm_campaign = models.CharField(max_length=200, blank=True)
     utm_term = models.CharField(max_length=200, blank=True)
     utm_content = models.CharField(max_length=200, blank=True)
+    ad_group = models.CharField(max_length=200, blank=True, default="", db_default="")
+    ad = models.CharField(max_length=200, blank=True, default="", db_default="")
+    device = models.CharField(
+        max_length=8,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("mobile, tablet, desktop or unknown."),
+    )
+    custom = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        help_text=_("Parameters the site added itself."),
+    )
     click_ids = models.JSONField(
         default=dict, blank=True, help_text=_("gclid, gbraid, fbclid … as they arrived.")
     )
@@ -57,6 +80,9 @@ class Visit(AccountOwned):
     user_agent = models.CharField(max_length=300, blank=True)
     consent = models.JSONField(
         default=dict, blank=True, help_text=_("State sent by the page: analytics, ad_user_data …")
+    )
+    gpc = models.BooleanField(
+        default=False, db_default=False, help_text=_("The browser sent Global Privacy Control.")
     )
 
     class Meta:
@@ -76,6 +102,7 @@ class Touchpoint(AccountOwned):
         PAGE = "page", _("Page view")
         TEL_CLICK = "tel_click", _("Click on the number")
         FORM = "form", _("Form sent")
+        OFFLINE = "offline", _("Imported")
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="touchpoints")
     event_id = models.UUIDField()

@@ -49,8 +49,8 @@ def test_a_call_that_began_earlier_has_a_shorter_one(match: Match) -> None:
     assert set(JourneyStep.objects.values_list("at", flat=True)) == {NOON - timedelta(hours=1)}
 
 
-def test_visits_of_more_than_thirty_days_ago_are_no_part(match: Match) -> None:
-    Call.objects.update(start_time=NOON + timedelta(days=28))
+def test_visits_of_more_than_ninety_days_ago_are_no_part(match: Match) -> None:
+    Call.objects.update(start_time=NOON + timedelta(days=88))
     assert [step[0] for step in journey()] == ["b", "c"]
 
 
