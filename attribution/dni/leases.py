@@ -63,6 +63,23 @@ SELECT kept.pool_id, number.id, number.number
 FROM kept JOIN calls_phonenumber number ON number.id = kept.phone_number_id
 """
 
+# A visit lets go of its numbers; they rest like any other before somebody else sees them.
+END = """
+WITH held AS (
+    SELECT lease.id, lease.pool_id, lease.phone_number_id, pool.cooldown_seconds,
+        greatest(%(at)s, lower(lease.period) + %(instant)s) AS until
+    FROM attribution_lease lease JOIN attribution_numberpool pool ON pool.id = lease.pool_id
+    WHERE lease.visit_id = %(visit)s AND upper(lease.period) > %(at)s
+), resting AS (
+    UPDATE attribution_poolnumber pooled SET free_at = held.until + make_interval(secs => held.cooldown_seconds) FROM held
+    WHERE pooled.phone_number_id = held.phone_number_id AND pooled.pool_id = held.pool_id
+    RETURNING pooled.id
+)
+UPDATE attribution_lease lease SET period = tstzrange(lower(lease.period), held.until), latest = false
+FROM held WHERE lease.id = held.id AND (SELECT count(*) FROM resting) >= 0
+RETURNING lease.id
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -91,6 +108,11 @@ def acquire_leases(visit: Seen, targets: Collection[str], at: datetime) -> dict[
 def extend_leases(visit: Seen, at: datetime) -> int:
     """A sign of life: the visit's numbers stay its own for the full hold from now; how many there are."""
     return len(_extend(visit, at))
+
+
+def end_leases(visit_id: int, at: datetime) -> int:
+    """The visit's numbers are no longer its own; how many there were."""
+    return len(run(END, {"visit": visit_id, "at": at, "instant": INSTANT}))
 
 
 def _extend(visit: Seen, at: datetime) -> Mapping[int, tuple[int, str]]:

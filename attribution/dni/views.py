@@ -1,6 +1,7 @@
 """POST /v1/swap: a page view comes in, the numbers to show go out; without targets it is a sign of life."""
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from time import monotonic
 from typing import Any
@@ -10,8 +11,11 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from attribution.dni.leases import Held, acquire_leases, extend_leases
-from attribution.dni.messages import BadMessage, read_message
+from attribution.dni.choice import Shown, choose_numbers
+from attribution.dni.forms import link_form
+from attribution.dni.leases import end_leases, extend_leases
+from attribution.dni.messages import BadMessage, Message, read_message
+from attribution.visits.consent import adopt, record_landing, withdraw
 from attribution.visits.services import PageView, record_touchpoint
 from compliance.models import Account
 from compliance.phones import e164, national
@@ -24,8 +28,11 @@ _national = lru_cache(maxsize=32_768)(national)
 HEARTBEAT_SECONDS = 60
 KNOWN_FOR_SECONDS = 30
 BOTS = re.compile(
-    r"bot\b|crawl|spider|slurp|headless|preview|prerender|lighthouse|facebookexternalhit", re.IGNORECASE
+    r"bot\b|crawl|spider|slurp|headless|preview|prerender|lighthouse|facebookexternalhit|phantomjs|pingdom|gtmetrix"
+    r"|^(curl|wget|python|go-http|java|okhttp|libwww|axios|node)\b",
+    re.IGNORECASE,
 )
+NOBODY: dict[str, Any] = {"visitor": None, "visit": None, "swaps": {}, "heartbeat_seconds": None}
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "POST",
@@ -38,45 +45,95 @@ CORS = {
 @csrf_exempt
 @require_http_methods(["POST", "OPTIONS"])
 def swap(request: HttpRequest) -> HttpResponse:
-    """Stores the touchpoint and leases a number per target; heartbeats and `tel_click`s extend what is held.
+    """Stores the touchpoint and chooses a number per target; heartbeats and `tel_click`s extend what is held.
 
-    Bots and visitors without consent keep the page's number.
+    Bots keep the page's number. Without consent to analytics nobody is recognised: a landing is recorded, numbers are
+    chosen by context, and a visitor who consented before is let go of.
 
-    Answers `{"visitor", "visit", "swaps": {target: {"number", "formatted", "until"}}, "heartbeat_seconds"}`.
+    Answers `{"visitor", "visit", "swaps": {target: {"target", "number", "formatted", "seconds"}}, "heartbeat_seconds"}`;
+    `target` and `number` are E.164, `seconds` how long the page may show it without a sign of life (null: for ever).
     """
     if request.method == "OPTIONS":
         return _answer({}, 204)
     try:
-        site_key, view, targets = read_message(request.body, request.headers.get("User-Agent", ""))
+        agent, gpc = request.headers.get("User-Agent", ""), request.headers.get("Sec-GPC") == "1"
+        message = read_message(request.body, agent, gpc=gpc)
     except BadMessage as error:
         return _answer({"error": str(error)}, 400)
-    account = _account(site_key, int(monotonic() / KNOWN_FOR_SECONDS))
+    account = _account(message.site_key, int(monotonic() / KNOWN_FOR_SECONDS))
     if account is None:
         return _answer({"error": "site_key: unknown"}, 404)
-    if BOTS.search(view.user_agent) or not view.consent.get("analytics"):
-        return _answer({"visitor": None, "visit": None, "swaps": {}, "heartbeat_seconds": None})
+    if BOTS.search(agent) or _is_prefetched(request):
+        return _answer(NOBODY)
     with use_account(account.pk):
-        return _answer(_swap(account, view, targets))
+        known = message.view.consent.get("analytics", False)
+        return _answer((_swap if known else _swap_unknown)(account, message))
 
 
-def _swap(account: Account, view: PageView, targets: list[str]) -> dict[str, Any]:
-    now = timezone.now()
-    normalised = {_e164(target, account.country): target for target in targets}
+def _swap(account: Account, message: Message) -> dict[str, Any]:
+    now, view = timezone.now(), _dialled(message.view, account.country)
+    if message.upgrade and view.visitor is None:
+        view = adopt(view, now)
     visit = record_touchpoint(view, now)
-    held = acquire_leases(visit, normalised, now) if targets else {}
-    if not targets:
+    if message.identifiers:
+        link_form(visit, view, message.identifiers, now)
+    targets = _numbers(message.targets, account.country)
+    if targets:
+        test = _e164(message.test, account.country) if message.test else ""
+        chosen = choose_numbers(set(targets.values()), visit.context, now, visit=visit, test=test)
+    else:
+        chosen = {}
         extend_leases(visit, now)
-    swaps = {normalised[target]: _shown(number) for target, number in held.items()}
     return {
         "visitor": str(visit.visitor_key),
         "visit": visit.pk,
-        "swaps": swaps,
+        "swaps": _shown(targets, chosen),
         "heartbeat_seconds": HEARTBEAT_SECONDS,
     }
 
 
-def _shown(held: Held) -> dict[str, str]:
-    return {"number": held.number, "formatted": _national(held.number), "until": held.until.isoformat()}
+def _swap_unknown(account: Account, message: Message) -> dict[str, Any]:
+    """Somebody who is not to be recognised."""
+    now, view = timezone.now(), message.view
+    ended = withdraw(view.visitor, view.consent, now) if view.visitor else None
+    if ended is not None:
+        end_leases(ended, now)
+    context = record_landing(view, now)
+    targets = _numbers(message.targets, account.country)
+    test = _e164(message.test, account.country) if message.test else ""
+    chosen = choose_numbers(set(targets.values()), context, now, visit=None, test=test)
+    return {**NOBODY, "swaps": _shown(targets, chosen)}
+
+
+def _numbers(targets: list[str], country: str) -> dict[str, str]:
+    """Target as the page writes it -> E.164, for those that are numbers."""
+    found = {target: _e164(target, country) for target in targets}
+    return {target: number for target, number in found.items() if number}
+
+
+def _dialled(view: PageView, country: str) -> PageView:
+    return replace(view, number=_e164(view.number, country)) if view.number else view
+
+
+def _shown(targets: dict[str, str], chosen: dict[str, Shown]) -> dict[str, dict[str, Any]]:
+    return {
+        written: {
+            "target": target,
+            "number": chosen[target].number,
+            "formatted": _national(chosen[target].number),
+            "seconds": _seconds(chosen[target]),
+        }
+        for written, target in targets.items()
+        if target in chosen
+    }
+
+
+def _seconds(shown: Shown) -> int | None:
+    return None if shown.lasts is None else int(shown.lasts.total_seconds())
+
+
+def _is_prefetched(request: HttpRequest) -> bool:
+    return "prefetch" in (request.headers.get("Sec-Purpose") or request.headers.get("Purpose") or "")
 
 
 @lru_cache(maxsize=1024)

@@ -13,18 +13,25 @@ from attribution.models import Touchpoint, Visitor
 from attribution.statements import run
 from attribution.visits.arrival import UTM, read
 from attribution.visits.channels import channel
+from attribution.visits.device import device
 from attribution.visits.sql import BEGIN, CONTINUE
 from compliance.consent.gate import record_consent
 from compliance.tenancy import require_account_id
 
 GAP = timedelta(minutes=30)
 COOKIES = ("fbp", "fbc", "ga_client_id", "ga_session_id")
+LONGEST_URL = 2000  # of what is stored; read is more, so that no click id is cut
 CONSENT_SOURCE = "banner"
 
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """One page view as the snippet sent it, already checked for form. `consent`: signal -> granted."""
+    """One page view as the snippet sent it, already checked for form. `consent`: signal -> granted.
+
+    `landing`: the page that began the visit where that is another one (only the first page has the campaign's
+    parameters); `gpc`: Global Privacy Control; `custom`: the site's own parameters; `touch`: the screen takes fingers;
+    `number`: what a `tel:` link called, E.164.
+    """
 
     event_id: uuid.UUID
     visitor: uuid.UUID | None
@@ -34,6 +41,22 @@ class PageView:
     cookies: Mapping[str, str] = field(default_factory=dict)
     consent: Mapping[str, bool] = field(default_factory=dict)
     kind: str = Touchpoint.Kind.PAGE
+    landing: str = ""
+    gpc: bool = False
+    custom: Mapping[str, str] = field(default_factory=dict)
+    touch: bool = False
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """How a visit came, as far as numbers are chosen by it; empty where that is not known."""
+
+    channel: str = ""
+    utm_source: str = ""
+    utm_medium: str = ""
+    utm_campaign: str = ""
+    landing_page_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +67,7 @@ class Seen:
     visitor_id: int
     visitor_key: uuid.UUID
     fresh: bool
+    context: Context = field(default_factory=Context, compare=False)
 
 
 def record_touchpoint(view: PageView, at: datetime) -> Seen:
@@ -53,9 +77,10 @@ def record_touchpoint(view: PageView, at: datetime) -> Seen:
     the disk, and neither would the one of a transaction around it.
     """
     key = view.visitor or uuid.uuid4()
-    values = _values(view, key, at)
+    values = statement_values(view, key, at)
     rows = run(CONTINUE if view.visitor else BEGIN, values) or _record_with_care(key, values)
-    return Seen(rows[0][0], rows[0][1], key, fresh=view.visitor is None)
+    visit, visitor, *context = rows[0][:-1]
+    return Seen(visit, visitor, key, view.visitor is None, Context(*context))
 
 
 def _record_with_care(key: uuid.UUID, values: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -78,8 +103,10 @@ def _lock(key: uuid.UUID, at: datetime) -> Visitor:
     return visitor
 
 
-def _values(view: PageView, key: uuid.UUID, at: datetime) -> dict[str, Any]:
-    arrival = read(view.url, view.referrer)
+def statement_values(view: PageView, key: uuid.UUID, at: datetime) -> dict[str, Any]:
+    """What the statements of `sql` are given for a page view, when it is said by the visitor `key`."""
+    landing = view.landing or view.url
+    arrival = read(landing, view.referrer)
     return {
         "account": require_account_id(),
         "key": key,
@@ -89,16 +116,24 @@ def _values(view: PageView, key: uuid.UUID, at: datetime) -> dict[str, Any]:
         "event_id": view.event_id,
         "kind": view.kind,
         "leaves_touchpoint": view.kind in Touchpoint.Kind.values,
-        "url": view.url,
-        "referrer": view.referrer,
+        "url": view.url[:LONGEST_URL],
+        "landing": landing[:LONGEST_URL],
+        "touched": f"tel:{view.number}" if view.number else view.url[:LONGEST_URL],
+        "referrer": view.referrer[:LONGEST_URL],
         "channel": channel(arrival),
         "is_campaign": arrival.is_campaign,
         **{name: arrival.utm.get(name, "") for name in UTM},
+        "ad_group": arrival.ad_group,
+        "ad": arrival.ad,
+        "device": device(view.user_agent, touch=view.touch),
+        "custom": Jsonb(dict(view.custom)),
         "click_ids": Jsonb(dict(arrival.click_ids)),
         "cookies": Jsonb({name: view.cookies[name] for name in COOKIES if view.cookies.get(name)}),
         "user_agent": view.user_agent[:300],
         "consent": Jsonb(dict(view.consent)),
         "subject": Visitor(key=key).subject,
-        "advertise": bool(view.consent.get("ad_user_data")),
+        "gpc": view.gpc,
+        # Global Privacy Control is a refusal, whatever the banner was told.
+        "advertise": bool(view.consent.get("ad_user_data")) and not view.gpc,
         "source": CONSENT_SOURCE,
     }
