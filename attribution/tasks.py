@@ -4,6 +4,7 @@ from celery import shared_task
 
 from attribution.conversions import delivery, queue
 from attribution.conversions import resettle as resettling
+from attribution.matching import services as matching
 
 
 @shared_task(name="attribution.deliver")
@@ -22,3 +23,9 @@ def sweep_deliveries() -> int:
 def resettle(first: int, last: int) -> int:
     """Settles a range of recent calls anew."""
     return resettling.resettle(first, last)
+
+
+@shared_task(name="attribution.rematch_recent")
+def rematch_recent(visit_id: int) -> int:
+    """Matches the calls anew that a visit may have made."""
+    return matching.rematch_recent(visit_id)

@@ -1,75 +1,92 @@
-"""How strongly each candidate visit is tied to a call. Pure: no rows, only times.
+"""How strongly each candidate visit is tied to a call. Pure: no rows, only facts about the moment of the call.
 
-Weights are the confidence a candidate would deserve if it were the only one (telephony reference B5): a click on the
-number within two minutes 0.97; the number on show to this visit alone 0.90; the lease over and nobody since 0.75,
-halved each day. Several candidates compete by their odds, and so does "none of them":
+Everybody who was shown a number calls it at some rate that falls with the time since; so does nobody in particular, at
+the rate 1. Of competing rates, each has caused a call with its share of their sum:
 
-    p_i = o_i / (1 + sum of o_j),  o_i = w_i / (1 - w_i)
+    p_i = (o_i + r s_i) / (1 + r + sum of o_j)
 
-One candidate alone keeps its weight; the probabilities of a call never sum to more than 1.
+o_i: the odds of visit i (see `odds`). r: odds that a known caller just dials again, in which case the call comes from
+where the first one came from, visit i with its share s_i. What is left is the probability of none of them.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from typing import TypeVar
 
-TEL_CLICK = 0.97
-ON_SHOW = 0.90
-AFTERWARDS = 0.75
-TEL_CLICK_WITHIN = timedelta(seconds=120)
-HALF_LIFE = timedelta(hours=24)
-NEGLIGIBLE = 0.01
+import numpy as np
+from numpy.typing import NDArray
+
+from attribution.matching.candidate import CLICK_WITHIN, NEVER, Caller, Candidate, FirstCall
+from attribution.matching.facts import Fact, facts_of
+from attribution.matching.weights import WEIGHTS, Weights
+
+NEGLIGIBLE = 0.005
+MOST_KEPT = 20
+
+# One visit's number, or those of many at once.
+N = TypeVar("N", float, NDArray[np.float64])
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A visit that held the called number: shown from `shown_at`, last sign of life `last_seen`, last click on it."""
-
-    visit_id: int
-    shown_at: datetime
-    last_seen: datetime
-    lease: timedelta
-    tel_click: datetime | None
+UNKNOWN = Caller()
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A candidate's probability and what it rests on."""
+    """A visit's probability and what it rests on."""
 
     visit_id: int
     probability: float
-    evidence: Mapping[str, str | float]
+    evidence: Mapping[str, Fact] = field(default_factory=dict)
 
 
-def weigh(candidates: Sequence[Candidate], called_at: datetime) -> list[Weighed]:
-    """Candidates by falling probability; the negligible ones are dropped, their share goes to "none of them"."""
-    weights = [_weight(candidate, called_at) for candidate in candidates]
-    odds = [weight / (1 - weight) for weight, _ in weights]
-    total = 1 + sum(odds)
-    rows = [
-        Weighed(
-            candidate.visit_id,
-            share / total,
-            {"kind": kind, "weight": round(weight, 4), **_times(candidate, called_at)},
-        )
-        for candidate, (weight, kind), share in zip(candidates, weights, odds, strict=True)
-    ]
-    kept = [row for row in rows if row.probability >= NEGLIGIBLE]
-    return sorted(kept, key=lambda row: (-row.probability, row.visit_id))
-
-
-def _weight(candidate: Candidate, called_at: datetime) -> tuple[float, str]:
-    click = candidate.tel_click
-    if click is not None and called_at - click <= TEL_CLICK_WITHIN:
-        return TEL_CLICK, "tel_click"
-    since = called_at - candidate.last_seen
-    if since <= candidate.lease:
-        return ON_SHOW, "number_on_show"
-    return AFTERWARDS * 0.5 ** ((since - candidate.lease) / HALF_LIFE), "number_shown_before"
-
-
-def _times(candidate: Candidate, called_at: datetime) -> dict[str, float]:
-    return {
-        "seconds_since_shown": round((called_at - candidate.shown_at).total_seconds(), 1),
-        "seconds_since_seen": round((called_at - candidate.last_seen).total_seconds(), 1),
+def weigh(
+    candidates: Sequence[Candidate], caller: Caller = UNKNOWN, weights: Weights = WEIGHTS
+) -> list[Weighed]:
+    """Visits by falling probability, at most MOST_KEPT; of the negligible ones the share stays with "none of them"."""
+    own = {candidate.visit_id: _odds_of(candidate, caller, weights) for candidate in candidates}
+    first = first_call(candidates, caller)
+    again = {visit: weights.returning * share for visit, share in first.shares.items()} if first else {}
+    total = 1 + (weights.returning if first else 0.0) + sum(own.values())
+    probabilities = {
+        visit: (own.get(visit, 0.0) + again.get(visit, 0.0)) / total for visit in {**own, **again}
     }
+    kept = sorted(probabilities.items(), key=lambda item: (-item[1], item[0]))[:MOST_KEPT]
+    facts = facts_of(candidates, caller, {visit for visit, p in kept if p >= NEGLIGIBLE})
+    for visit, found in facts.items():
+        found["odds"] = round(own.get(visit, 0.0) + again.get(visit, 0.0), 4)
+        if first is not None and again.get(visit, 0.0) > own.get(visit, 0.0):
+            found["kind"] = "returning_caller"
+            found["first_call"] = first.call_id
+            found["seconds_since_first_call"] = round(first.ago, 1)
+    return [Weighed(visit, p, facts[visit]) for visit, p in kept if p >= NEGLIGIBLE]
+
+
+def first_call(candidates: Sequence[Candidate], caller: Caller) -> FirstCall | None:
+    """The first call of a known caller; None when the caller was shown the number again since."""
+    first = caller.first
+    if first is None or any(
+        candidate.visitor_id in caller.visitor_ids and candidate.shown < first.ago for candidate in candidates
+    ):
+        return None
+    return first
+
+
+def odds(weights: Weights, seen: N, clicked: N) -> N:
+    """Odds of visits last seen and last clicked so many seconds before the call, against a call from nobody."""
+    on_show = weights.on_show * 2.0 ** (-seen / weights.on_show_half_life)
+    soon = weights.soon * 2.0 ** (-seen / weights.soon_half_life)
+    later = weights.later * 2.0 ** (-seen / weights.later_half_life)
+    kept = weights.kept * 2.0 ** (-seen / weights.kept_half_life)
+    click = weights.click * 2.0 ** (-clicked / weights.click_half_life)
+    total: N = on_show + soon + later + kept + click
+    return total
+
+
+def _odds_of(candidate: Candidate, caller: Caller, weights: Weights) -> float:
+    clicked = candidate.clicked if candidate.clicked <= CLICK_WITHIN else NEVER
+    found = odds(weights, float(candidate.seen), float(clicked))
+    if caller.visitor_ids:
+        found *= weights.own if candidate.visitor_id in caller.visitor_ids else weights.stranger
+    if candidate.same_region is not None:
+        found *= weights.same_region if candidate.same_region else weights.other_region
+    return found
