@@ -12,31 +12,8 @@ from pathlib import Path
 
 CATEGORIES = ("search", "social", "video", "shopping")
 # Below these a country sells names on the second level: example.co.uk.
-SECOND_LEVEL = frozenset(
-    [
-        "ac",
-        "co",
-        "com",
-        "edu",
-        "go",
-        "gob",
-        "gouv",
-        "gov",
-        "gv",
-        "id",
-        "ltd",
-        "me",
-        "mil",
-        "ne",
-        "net",
-        "nom",
-        "or",
-        "org",
-        "plc",
-        "sch",
-        "web",
-    ]
-)
+SECOND_LEVEL = frozenset(("ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "gv", "id", "ltd", "me"))
+SECOND_LEVEL |= frozenset(("mil", "ne", "net", "nom", "or", "org", "plc", "sch", "web"))
 
 
 def category(source: str, own: Mapping[str, str] | None = None) -> str:
