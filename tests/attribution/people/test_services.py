@@ -193,7 +193,7 @@ told = st.lists(pairs, max_size=14, unique_by=lambda pair: (min(pair[:2]), max(p
 
 @given(told=told, data=st.data())
 @hypothesis_settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_only_what_is_linked_counts_not_the_way_there(
     account: Account, told: list[tuple[int, int, int, float]], data: st.DataObject
