@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from attribution.matching.candidate import CLICK_WITHIN, CLOCK, MOST_CANDIDATES, NEVER, Candidate
-from attribution.models import Lease, Shortage, Touchpoint, Visit
+from attribution.matching.candidate import CLICK_WITHIN, CLOCK, LOOK_BACK, MOST_CANDIDATES, NEVER, Candidate
+from attribution.models import Lease, NumberPool, Shortage, Touchpoint, Visit
 from calls.models import Call, CallLeg, PhoneNumber
 
 # A visitor may have held the number several times; only the newest counts.
@@ -32,8 +32,12 @@ class _Shown:
     visit: Visit
     at: datetime
     last_seen: datetime
-    lease: timedelta
+    pool: NumberPool
     shared: bool
+
+    @property
+    def look_back(self) -> timedelta:
+        return timedelta(hours=self.pool.lookback_hours)
 
 
 def find_dialled(call: Call) -> Dialled | None:
@@ -75,14 +79,17 @@ def was_shown(number: PhoneNumber) -> bool:
     )
 
 
-def find_candidates(dialled: Dialled) -> list[Candidate]:
-    """The newest visit of each visitor who was shown the number within the pool's look-back, newest first."""
+def find_candidates(dialled: Dialled) -> tuple[list[Candidate], float]:
+    """The newest visit of each visitor who was shown the number within the look-back, newest first; the look-back in
+    seconds, the longest where the number was in several pools.
+    """
     newest: dict[int, _Shown] = {}
     for shown in sorted([*_leased(dialled), *_shared(dialled)], key=lambda one: one.last_seen, reverse=True):
         newest.setdefault(shown.visit.visitor_id, shown)
     kept = list(newest.values())[:MOST_CANDIDATES]
     clicks = _clicks([shown.visit.pk for shown in kept], dialled)
-    return [_candidate(shown, clicks.get(shown.visit.pk), dialled) for shown in kept]
+    look_back = max((shown.look_back.total_seconds() for shown in kept), default=LOOK_BACK)
+    return [_candidate(shown, clicks.get(shown.visit.pk), dialled) for shown in kept], look_back
 
 
 def _leased(dialled: Dialled) -> Iterator[_Shown]:
@@ -92,9 +99,9 @@ def _leased(dialled: Dialled) -> Iterator[_Shown]:
         .order_by("-last_seen", "-pk")[:MOST_SHOWN]
     )
     for lease in leases:
-        if dialled.at - lease.last_seen <= timedelta(hours=lease.pool.lookback_hours):
-            hold = timedelta(seconds=lease.pool.lease_seconds)
-            yield _Shown(lease.visit, lease.period.lower, lease.last_seen, hold, shared=False)
+        shown = _Shown(lease.visit, lease.period.lower, lease.last_seen, lease.pool, shared=False)
+        if dialled.at - shown.last_seen <= shown.look_back:
+            yield shown
 
 
 def _shared(dialled: Dialled) -> Iterator[_Shown]:
@@ -106,9 +113,9 @@ def _shared(dialled: Dialled) -> Iterator[_Shown]:
     )
     for shortage in shortages:
         last_seen = max(shortage.at, min(shortage.visit.last_seen, shortage.at + LONGEST_VISIT))
-        if dialled.at - last_seen <= timedelta(hours=shortage.pool.lookback_hours):
-            hold = timedelta(seconds=shortage.pool.lease_seconds)
-            yield _Shown(shortage.visit, shortage.at, last_seen, hold, shared=True)
+        shown = _Shown(shortage.visit, shortage.at, last_seen, shortage.pool, shared=True)
+        if dialled.at - last_seen <= shown.look_back:
+            yield shown
 
 
 def _clicks(visit_ids: Iterable[int], dialled: Dialled) -> dict[int, datetime]:
@@ -135,7 +142,7 @@ def _candidate(shown: _Shown, click: datetime | None, dialled: Dialled) -> Candi
         shown.visit.visitor_id,
         shown=_ago(shown.at, dialled),
         seen=_ago(shown.last_seen, dialled),
-        lease=shown.lease.total_seconds(),
+        lease=float(shown.pool.lease_seconds),
         clicked=NEVER if click is None else _ago(click, dialled),
         shared=shown.shared,
         same_region=region.casefold() == dialled.region.casefold() if both else None,

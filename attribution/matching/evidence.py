@@ -3,20 +3,30 @@
 Everybody who was shown a number calls it at some rate that falls with the time since; so does nobody in particular, at
 the rate 1. Of competing rates, each has caused a call with its share of their sum:
 
-    p_i = (o_i + r s_i) / (1 + r + sum of o_j)
+    p_i = (o_i + r s_i) / (1 + r + t + sum of o_j)
 
 o_i: the odds of visit i (see `odds`). r: odds that a known caller just dials again, in which case the call comes from
-where the first one came from, visit i with its share s_i. What is left is the probability of none of them.
+where the first one came from, visit i with its share s_i. t: the odds of all those who saw the number longer ago than
+the candidates reach, as if it had been shown at the same pace. What is left is the probability of none of them.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import log
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from attribution.matching.candidate import CLICK_WITHIN, NEVER, Caller, Candidate, FirstCall
+from attribution.matching.candidate import (
+    CLICK_WITHIN,
+    LOOK_BACK,
+    MOST_CANDIDATES,
+    NEVER,
+    Caller,
+    Candidate,
+    FirstCall,
+)
 from attribution.matching.facts import Fact, facts_of
 from attribution.matching.weights import WEIGHTS, Weights
 
@@ -40,13 +50,21 @@ class Weighed:
 
 
 def weigh(
-    candidates: Sequence[Candidate], caller: Caller = UNKNOWN, weights: Weights = WEIGHTS
+    candidates: Sequence[Candidate],
+    caller: Caller = UNKNOWN,
+    *,
+    reach: float = LOOK_BACK,
+    weights: Weights = WEIGHTS,
 ) -> list[Weighed]:
-    """Visits by falling probability, at most MOST_KEPT; of the negligible ones the share stays with "none of them"."""
+    """Visits by falling probability, at most MOST_KEPT; of the negligible ones the share stays with "none of them".
+
+    `reach`: the candidates are all that were last seen within so many seconds before the call.
+    """
     own = {candidate.visit_id: _odds_of(candidate, caller, weights) for candidate in candidates}
     first = first_call(candidates, caller)
     again = {visit: weights.returning * share for visit, share in first.shares.items()} if first else {}
-    total = 1 + (weights.returning if first else 0.0) + sum(own.values())
+    earlier = len(candidates) / reach * odds_beyond(weights, reach)
+    total = 1 + (weights.returning if first else 0.0) + earlier + sum(own.values())
     probabilities = {
         visit: (own.get(visit, 0.0) + again.get(visit, 0.0)) / total for visit in {**own, **again}
     }
@@ -79,6 +97,25 @@ def odds(weights: Weights, seen: N, clicked: N) -> N:
     kept = weights.kept * 2.0 ** (-seen / weights.kept_half_life)
     click = weights.click * 2.0 ** (-clicked / weights.click_half_life)
     total: N = on_show + soon + later + kept + click
+    return total
+
+
+def reach_of(candidates: Sequence[Candidate], look_back: float) -> float:
+    """How far the candidates reach: the look-back, or as far as the last of those that were too many."""
+    if len(candidates) < MOST_CANDIDATES:
+        return look_back
+    return max(1.0, *(candidate.seen for candidate in candidates))
+
+
+def odds_beyond(weights: Weights, reach: N) -> N:
+    """Odds of all visits last seen more than `reach` seconds before the call, if one was seen each second: the integral
+    of `odds` from there on, without clicks.
+    """
+    on_show = weights.on_show * weights.on_show_half_life * 2.0 ** (-reach / weights.on_show_half_life)
+    soon = weights.soon * weights.soon_half_life * 2.0 ** (-reach / weights.soon_half_life)
+    later = weights.later * weights.later_half_life * 2.0 ** (-reach / weights.later_half_life)
+    kept = weights.kept * weights.kept_half_life * 2.0 ** (-reach / weights.kept_half_life)
+    total: N = (on_show + soon + later + kept) / log(2)
     return total
 
 

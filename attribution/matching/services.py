@@ -9,8 +9,8 @@ from django.db.models import Q
 from attribution.matching.callers import CALL, find_caller, is_own, reference_of
 from attribution.matching.candidate import CLICK_WITHIN
 from attribution.matching.candidates import LEEWAY, Dialled, find_candidates, find_dialled, was_shown
-from attribution.matching.evidence import Weighed, weigh
-from attribution.matching.sources import find_source, forget_visit, weigh_source
+from attribution.matching.evidence import Weighed, reach_of, weigh
+from attribution.matching.sources import SOURCE_NUMBER, find_source, forget_visit, weigh_source
 from attribution.models import IdentityLink, Match, Visit
 from attribution.people.known import by_phone, by_visitor
 from attribution.people.services import link, unlink
@@ -44,6 +44,8 @@ def match_call(call: Call) -> bool:
         dialled = None if reason_not_to_match(call) else find_dialled(call)
         weighed = [] if dialled is None else _weigh(call, dialled)
         changed = _keep(call, weighed)
+        if not any(row.evidence["kind"] == SOURCE_NUMBER for row in weighed):
+            forget_visit(call)
         _know(call, dialled, weighed)
     return changed
 
@@ -93,8 +95,8 @@ def _weigh(call: Call, dialled: Dialled) -> list[Weighed]:
     if source is not None:
         found = weigh_source(call, source, caller)
     else:
-        forget_visit(call)
-        found = weigh(find_candidates(dialled), caller)
+        candidates, look_back = find_candidates(dialled)
+        found = weigh(candidates, caller, reach=reach_of(candidates, look_back))
     if dialled.through is None:
         return found
     forwarded = {"forwarded_from": dialled.through}
@@ -133,7 +135,7 @@ def _know(call: Call, dialled: Dialled | None, weighed: Sequence[Weighed]) -> No
         visitor = Visit.objects.values_list("visitor_id", flat=True).get(pk=weighed[0].visit_id)
     before = IdentityLink.objects.filter(source=CALL, reference=reference_of(call), removed_at=None)
     for one in before.select_related("first", "second"):
-        if visitor not in (one.first.visitor_id, one.second.visitor_id):
+        if visitor != (one.first.visitor_id or one.second.visitor_id):
             unlink(one)
     if visitor is not None and dialled is not None:
         link(

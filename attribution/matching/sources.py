@@ -15,6 +15,7 @@ from calls.models import Call
 
 # A source's number gets a few calls a day, and a wrong number every week or two.
 SOURCE_IS_RIGHT = 0.98
+SOURCE_NUMBER = "source_number"
 KEYS = uuid.UUID("5b1f7a52-3c0e-4d0e-9a55-0d1f6c1f8a11")
 UTM = ("utm_source", "utm_medium", "utm_campaign")
 Place = SourceNumber.Place
@@ -38,7 +39,6 @@ def weigh_source(call: Call, source: SourceNumber, caller: Caller) -> list[Weigh
     if first is not None:
         visit, share = max(first.shares.items(), key=lambda item: item[1])
         if Visit.objects.filter(pk=visit, kind=Visit.Kind.NUMBER).exists():
-            forget_visit(call)
             again: dict[str, Fact] = {
                 "kind": "returning_caller",
                 "first_call": first.call_id,
@@ -46,7 +46,7 @@ def weigh_source(call: Call, source: SourceNumber, caller: Caller) -> list[Weigh
             }
             return [Weighed(visit, share, {**facts, **again})]
     visit = _keep_visit(call, source).pk
-    return [Weighed(visit, SOURCE_IS_RIGHT, {"kind": "source_number", **facts})]
+    return [Weighed(visit, SOURCE_IS_RIGHT, {"kind": SOURCE_NUMBER, **facts})]
 
 
 def forget_visit(call: Call) -> None:

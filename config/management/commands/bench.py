@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
+from config.bench.matching import measure_matching
 from config.bench.pages import CALLS, measure_pages
 from config.bench.swap import RATE, SECONDS, measure_swap
 
@@ -23,13 +24,14 @@ class Command(BaseCommand):
     """Runs one benchmark or all of them and prints the figures."""
 
     help = (
-        "Measures: speech (against openai-whisper), swap (POST /v1/swap), pages (server time at 50,000 calls)."
+        "Measures: speech (against openai-whisper), swap (POST /v1/swap), pages (server time at 50,000 calls),"
+        " matching (calls to visits, against made-up truth)."
         " The demo prints its own times."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which one, and with what."""
-        parser.add_argument("names", nargs="*", help="swap, pages, speech; default all")
+        parser.add_argument("names", nargs="*", help="swap, pages, matching, speech; default all")
         parser.add_argument("--audio", type=Path, default=AUDIO, help="recordings for the speech benchmark")
         parser.add_argument("--rate", type=float, default=RATE, help="page views per second")
         parser.add_argument("--seconds", type=float, default=SECONDS)
@@ -38,12 +40,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, names: list[str], **options: Any) -> None:
         """Prints a JSON object per benchmark."""
         self.stdout.write(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-        wanted = names or ["swap", "pages", "speech"]
+        wanted = names or ["swap", "pages", "matching", "speech"]
         if "swap" in wanted:
             figures = measure_swap(options["rate"], options["seconds"])
             self.stdout.write(f"swap at {options['rate']:g}/s: {json.dumps(figures)}")
         if "pages" in wanted:
             self._pages(options["calls"])
+        if "matching" in wanted:
+            self._matching()
         if "speech" in wanted:
             self._speech(options["audio"])
 
@@ -58,6 +62,18 @@ class Command(BaseCommand):
                     f"  {page.path:<58} {page.status} {page.queries:>3} q"
                     f" {page.median:>6.0f} {page.slowest:>6.0f} ms {page.kilobytes:>6.1f} kB"
                 )
+
+    def _matching(self) -> None:
+        self.stdout.write("matching: made-up traffic; log loss per call of ours, fixed odds, last holder")
+        for one in measure_matching():
+            self.stdout.write(
+                f"  load {one.load:g}: {one.calls:,} calls, {one.short:.0%} of visits without a number of their own;"
+                f" log loss {one.log_loss:.3f} ({one.log_loss_fixed:.3f}, {one.log_loss_last:.3f});"
+                f" calibration error {one.error:.3f}; unattributed {one.unattributed:.0%};"
+                f" of {one.near_09.calls} said 0.85 to 0.95, right {one.near_09.right:.1%}"
+            )
+            for row in one.bins:
+                self.stdout.write(f"    said {row.said:.2f} right {row.right:.2f} calls {row.calls:>5,}")
 
     def _speech(self, audio: Path) -> None:
         if not audio.is_dir():
