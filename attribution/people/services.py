@@ -1,6 +1,6 @@
 """Joining and separating what people are known by (rules: attribution reference 7)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from attribution.models import Identifier, IdentityLink, Person
 from attribution.people.known import Known
 from attribution.people.settlement import lock_people, settle
+from compliance.tenancy import require_account_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,10 @@ def link_all(bonds: Iterable[Bond]) -> list[IdentityLink]:
     with transaction.atomic():
         lock_people()
         rows = _identifiers({known for bond in usable for known in (bond.first, bond.second)})
-        kept = [_keep(bond, rows[bond.first], rows[bond.second]) for bond in usable]
-        changed = {end for one, new in kept if new for end in (one.first_id, one.second_id)}
-        if changed:
-            settle(changed)
-    return [one for one, _ in kept]
+        links, news = _keep(usable, rows)
+        if news:
+            settle({end for one in news for end in (one.first_id, one.second_id)})
+    return links
 
 
 def unlink(link: IdentityLink) -> None:
@@ -70,33 +70,58 @@ def person_of(known: Known) -> Person | None:
 
 def _identifiers(wanted: set[Known]) -> dict[Known, Identifier]:
     """The rows, made with a person each where they are missing."""
+    by_name = {(known.kind, known.value): known for known in wanted}
     found: dict[Known, Identifier] = {}
-    for known in sorted(wanted, key=lambda one: (one.kind, one.value)):
-        row = Identifier.objects.filter(kind=known.kind, value=known.value).first()
-        found[known] = row or Identifier.objects.create(
-            kind=known.kind, value=known.value, visitor_id=known.visitor_id, person=Person.objects.create()
+    for row in Identifier.objects.filter(value__in={value for _, value in by_name}):
+        if (row.kind, row.value) in by_name:
+            found[by_name[row.kind, row.value]] = row
+    account_id = require_account_id()
+    missing = [known for name, known in sorted(by_name.items()) if known not in found]
+    people = Person.objects.bulk_create([Person(account_id=account_id) for _ in missing])
+    rows = [
+        Identifier(
+            account_id=account_id,
+            kind=known.kind,
+            value=known.value,
+            visitor_id=known.visitor_id,
+            person=person,
         )
-    return found
+        for known, person in zip(missing, people, strict=True)
+    ]
+    return found | dict(zip(missing, Identifier.objects.bulk_create(rows), strict=True))
 
 
-def _keep(bond: Bond, one: Identifier, two: Identifier) -> tuple[IdentityLink, bool]:
-    """The row of a bond, and whether it says anything new."""
-    first, second = sorted((one, two), key=lambda row: row.pk)
-    row, made = IdentityLink.objects.get_or_create(
-        first=first,
-        second=second,
-        source=bond.source,
-        reference=bond.reference,
-        defaults={"strength": bond.strength, "seen_at": bond.at},
-    )
-    if made:
-        return row, True
-    strength, at = max(row.strength, bond.strength), min(row.seen_at, bond.at)
-    if (strength, at) == (row.strength, row.seen_at):
-        return row, False
-    row.strength, row.seen_at = strength, at
-    row.save(update_fields=["strength", "seen_at"])
-    return row, row.removed_at is None
+def _keep(
+    bonds: Sequence[Bond], rows: Mapping[Known, Identifier]
+) -> tuple[list[IdentityLink], list[IdentityLink]]:
+    """The rows of bonds, and those of them that say something new."""
+    ids = {row.pk for row in rows.values()}
+    held = {_reason(link): link for link in IdentityLink.objects.filter(first__in=ids, second__in=ids)}
+    links, news = [], {}
+    for bond in bonds:
+        first, second = sorted((rows[bond.first], rows[bond.second]), key=lambda row: row.pk)
+        told = IdentityLink(
+            account_id=first.account_id,
+            first=first,
+            second=second,
+            source=bond.source,
+            reference=bond.reference,
+            strength=bond.strength,
+            seen_at=bond.at,
+        )
+        link = held.setdefault(_reason(told), told)
+        strength, at = max(link.strength, bond.strength), min(link.seen_at, bond.at)
+        if link.pk is None or (strength, at) != (link.strength, link.seen_at):
+            link.strength, link.seen_at = strength, at
+            news[_reason(link)] = link
+        links.append(link)
+    IdentityLink.objects.bulk_update([link for link in news.values() if link.pk], ["strength", "seen_at"])
+    IdentityLink.objects.bulk_create([link for link in news.values() if not link.pk])
+    return links, [link for link in news.values() if link.removed_at is None]
+
+
+def _reason(link: IdentityLink) -> tuple[int, int, str, str]:
+    return link.first_id, link.second_id, link.source, link.reference
 
 
 def people_of(visitor_ids: Sequence[int]) -> dict[int, int]:
