@@ -250,7 +250,7 @@ class _Draw:
         heapq.heappush(self.due, (at, next(self.order), visitor, calls))
 
     def _phone(self) -> str:
-        return f"+1415{next(self.phone_ids):07d}"
+        return f"+1415{2_000_000 + next(self.phone_ids)}"
 
 
 def _beats(at: float, end: float) -> list[float]:
