@@ -11,6 +11,8 @@ PUBLIC = {
     "healthz": "says nothing but ok",
     "start": "only redirects",
     "swap": "browser snippet; answers to a public site key",
+    "snippet": "the browser snippet itself; the same for everybody",
+    "snippet-pinned": "the same under an address that never changes",
     "telephony-webhook": "carriers sign their messages",
     "one-time-login": "the token is the key",
     "choose-account": "a person's own memberships",
