@@ -10,7 +10,7 @@ from config.simulation.arrivals import DAY, HOUR, Traffic, draw_world
 from config.simulation.arrivals_facts import Judged, Observer
 
 LOADS = (0.5, 1.0, 2.0)
-DAYS, SEED = 28, 2026
+DAYS, SEED = 28.0, 2026
 # Until then numbers have no past.
 WARM_UP = 7 * DAY
 EDGES = (0.0, 0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95, 1.0)
@@ -33,7 +33,8 @@ class Score:
     """One load. Log losses per call, over the candidates and none of them: ours, of fixed odds, of the last holder.
 
     `error`: expected calibration error of the best visit; `near_09`: share right where 0.85 to 0.95 was said;
-    `unattributed`: share of calls without a visit more likely than not; `short`: of visits without a number of their own.
+    `unattributed`: share of calls without a visit more likely than not; `nobody`: share of calls whose true origin is no
+    candidate; `short`: of visits without a number of their own.
     """
 
     load: float
@@ -44,6 +45,7 @@ class Score:
     error: float
     near_09: Bin
     unattributed: float
+    nobody: float
     short: float
     bins: Sequence[Bin]
 
@@ -51,9 +53,12 @@ class Score:
 def measure_matching(
     loads: Iterable[float] = LOADS, *, days: float = DAYS, seed: int = SEED
 ) -> Iterator[Score]:
-    """The score at each load, in Erlang offered per number over the whole day; none of it was used in the fit."""
+    """The score at each load, in Erlang offered per number over the whole day; none of it was used in the fit.
+
+    `days`: how long load 1 is measured; the others so long that the calls are about as many.
+    """
     for n, load in enumerate(loads):
-        yield score(Traffic(load=load, days=days), seed + n)
+        yield score(Traffic(load=load, days=WARM_UP / DAY + days / load), seed + n)
 
 
 def score(traffic: Traffic, seed: int) -> Score:
@@ -75,6 +80,7 @@ def score(traffic: Traffic, seed: int) -> Score:
         sum(row.calls * abs(row.said - row.right) for row in bins) / count,
         bins[-2],
         sum(said <= 0.5 for (said, _), _ in best) / count,
+        sum(not _is_there(one) for one in judged) / count,
         world.short,
         bins,
     )
@@ -87,6 +93,12 @@ def _best(one: Judged) -> tuple[float, bool]:
     return one.verdict[0].probability, one.verdict[0].visit_id == one.rung.visit_id
 
 
+def _is_there(one: Judged) -> bool:
+    """Whether the true visit could be found at all: it was shown the number within the look-back."""
+    known = {candidate.visit_id for candidate in one.candidates} | {row.visit_id for row in one.verdict}
+    return one.rung.visit_id in known
+
+
 def _bin(rows: Sequence[tuple[float, bool]]) -> Bin:
     if not rows:
         return Bin(0, 0.0, 0.0)
@@ -97,7 +109,7 @@ def _bin(rows: Sequence[tuple[float, bool]]) -> Bin:
 
 def _loss(one: Judged, said: Mapping[int, float]) -> float:
     truth = one.rung.visit_id
-    probability = said[truth] if truth in said else 1 - sum(said.values())
+    probability = said[truth] if truth is not None and truth in said else 1 - sum(said.values())
     return -math.log(max(probability, LEAST_SAID))
 
 

@@ -69,7 +69,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  load {one.load:g}: {one.calls:,} calls, {one.short:.0%} of visits without a number of their own;"
                 f" log loss {one.log_loss:.3f} ({one.log_loss_fixed:.3f}, {one.log_loss_last:.3f});"
-                f" calibration error {one.error:.3f}; unattributed {one.unattributed:.0%};"
+                f" calibration error {one.error:.3f};"
+                f" unattributed {one.unattributed:.0%}, true origin no candidate {one.nobody:.0%};"
                 f" of {one.near_09.calls} said 0.85 to 0.95, right {one.near_09.right:.1%}"
             )
             for row in one.bins:
