@@ -8,6 +8,7 @@ from analytics.library.api_totals import CallSeries, CallSummary
 from analytics.overview.api import OverviewView
 from attribution.conversions.api import ConversionDetail, ConversionList, DeliveryReplay
 from attribution.numbers.api import NumberDetail, NumberList
+from attribution.people.api import PersonDetail
 from attribution.people.api_touchpoints import Touchpoints
 from attribution.reports.api import ReportList, RoasView
 from attribution.visits.api import VisitDetail, VisitList
@@ -29,6 +30,7 @@ urlpatterns = [
     path("reports/roas", RoasView.as_view(), name="api-roas"),
     path("visits", VisitList.as_view(), name="api-visits"),
     path("visits/<int:pk>", VisitDetail.as_view(), name="api-visit"),
+    path("people/<int:pk>", PersonDetail.as_view(), name="api-person"),
     path("touchpoints", Touchpoints.as_view(), name="api-touchpoints"),
     path("conversions", ConversionList.as_view(), name="api-conversions"),
     path("conversions/<int:pk>", ConversionDetail.as_view(), name="api-conversion"),
