@@ -37,7 +37,8 @@ def reason_not_to_match(call: Call) -> str:
 def match_call(call: Call) -> bool:
     """Replaces the call's matches where they differ from what is known now; whether they did.
 
-    A likely visit's browser and the caller's number become one person's.
+    Then a likely visit's browser and the caller's number become one person's. That is a transaction of its own: it waits
+    for other people's, which may wait for these matches.
     """
     with transaction.atomic():
         Call.objects.select_for_update(no_key=True).get(pk=call.pk)
@@ -46,7 +47,7 @@ def match_call(call: Call) -> bool:
         changed = _keep(call, weighed)
         if not any(row.evidence["kind"] == SOURCE_NUMBER for row in weighed):
             forget_visit(call)
-        _know(call, dialled, weighed)
+    _know(call, dialled, weighed)
     return changed
 
 

@@ -118,7 +118,7 @@ def test_the_call_page_shows_words_evidence_and_deliveries(owner: Client) -> Non
     assert "HTTP 200" in page
     assert '0:06 <span class="percent">51%</span>' in page
     assert '<rect class="muted" x="400.0" y="0" width="75.0"' in page
-    assert "Clicked the number right before calling" in page
+    assert "Clicked the number 9 seconds before the call" in page
     assert "style=" not in page
 
 
