@@ -72,7 +72,7 @@ def swap(request: HttpRequest) -> HttpResponse:
 
 def _swap(account: Account, message: Message) -> dict[str, Any]:
     now, view = timezone.now(), _dialled(message.view, account.country)
-    if message.upgrade and view.visitor is None:
+    if message.upgrade:
         view = adopt(view, now)
     visit = record_touchpoint(view, now)
     if message.identifiers:

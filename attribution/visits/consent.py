@@ -42,11 +42,15 @@ def record_landing(view: PageView, at: datetime) -> Context:
 def adopt(view: PageView, at: datetime) -> PageView:
     """The page view with the key of the visit that was stored for it before its visitor consented, made whole again.
 
-    Unchanged where nothing was stored.
+    Unchanged where nothing was stored. What was stored for a browser that turns out to be known goes: it would count
+    twice.
     """
     rows = Touchpoint.objects.filter(event_id=view.event_id, visit__last_seen__gt=at - GAP)
     found = rows.exclude(visit__consent__analytics=True).select_related("visit__visitor").first()
     if found is None:
+        return view
+    if view.visitor is not None:
+        found.visit.visitor.delete()
         return view
     key = found.visit.visitor.key
     values = statement_values(view, key, at)

@@ -42,7 +42,7 @@ def test_a_static_page_shows_the_visitors_number_in_links_text_and_labels(site: 
     [
         "(###) ###-####", "###.###.####", "###-###-####", "+1 ### ### ####", "1-###-###-####", "### ### ####",
         "###/###/####", "###–###–####", "##########", "(###)\u00a0###-####", "(###) ###-#### x12", "###-###-####, ext. 3",
-        "Tel.: ###-###-####.", "### ### ####", "(###) ###-#### / 24 h",
+        "Tel.: ###-###-####.", "(###) ###-#### / 24 h",
     ],
 )  # fmt: skip
 def test_the_visible_form_is_kept_digit_for_digit(site: Site, form: str) -> None:

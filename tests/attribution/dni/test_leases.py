@@ -1,5 +1,6 @@
 """A number never means two visits at once, whatever the writers do."""
 
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -10,18 +11,19 @@ from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from attribution.dni.leases import CLAIM, acquire_leases, extend_leases
-from attribution.models import Lease, NumberPool, PoolNumber
+from attribution.dni.leases import CLAIM, INSTANT, acquire_leases, end_leases, extend_leases
+from attribution.models import Lease, NumberPool, PoolNumber, Visit, Visitor
 from attribution.statements import run
 from attribution.visits.services import PageView, Seen, record_touchpoint
 from calls.models import PhoneNumber
 from compliance.models import Account
-from compliance.tenancy import use_account
+from compliance.tenancy import require_account_id, use_account
 from tests.factories.accounts import AccountFactory
 from tests.factories.telephony import ConnectionFactory
 from tests.factories.visits import TARGET, PoolFactory, fill
 
 OTHER = "+14155550199"
+LEASES = 10_000
 WRITERS, VISITORS, NUMBERS = 16, 240, 200
 
 OVERLAPS = """
@@ -59,6 +61,61 @@ def test_after_the_hold_the_number_goes_to_the_next_visit(account: Account) -> N
     assert acquire_leases(_visit(now), [TARGET], now)
     assert not acquire_leases(_visit(now), [TARGET], now + timedelta(seconds=119))
     assert acquire_leases(_visit(now), [TARGET], now + timedelta(seconds=120))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sixty_four_writers_and_ten_thousand_leases() -> None:
+    """Numbers that are free again after a second go round and round, and never mean two visits at one instant."""
+    account = AccountFactory()
+    with use_account(account.pk):
+        _fill_quickly(PoolFactory(lease_seconds=1, cooldown_seconds=0), 1200)
+        visits = _visits(LEASES)
+
+    def work(share: list[Seen]) -> int:
+        with use_account(account.pk):
+            got = sum(_lease_patiently(visit) for visit in share)
+        connection.close()
+        return got
+
+    with ThreadPoolExecutor(64) as workers:
+        got = sum(workers.map(work, [visits[n::64] for n in range(64)]))
+    with use_account(account.pk), connection.cursor() as cursor:
+        cursor.execute(OVERLAPS)
+        assert cursor.fetchone() == (0,)
+        cursor.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM attribution_lease GROUP BY visit_id HAVING count(*) > 1) twice"
+        )
+        assert cursor.fetchone() == (0,)
+        assert got == Lease.objects.count() == LEASES
+
+
+def _lease_patiently(visit: Seen) -> int:
+    """One lease, as soon as a number is free again."""
+    while not acquire_leases(visit, [TARGET], timezone.now()):
+        time.sleep(0.05)
+    return 1
+
+
+def _fill_quickly(pool: NumberPool, count: int) -> None:
+    numbers = PhoneNumber.objects.bulk_create(
+        PhoneNumber(account_id=pool.account_id, number=f"+1628{7_000_000 + n}") for n in range(count)
+    )
+    PoolNumber.objects.bulk_create(
+        PoolNumber(account_id=pool.account_id, pool=pool, phone_number=number, free_at=timezone.now())
+        for number in numbers
+    )
+
+
+def _visits(count: int) -> list[Seen]:
+    now, account = timezone.now(), require_account_id()
+    visitors = Visitor.objects.bulk_create(
+        Visitor(account_id=account, first_seen=now, last_seen=now) for _ in range(count)
+    )
+    visits = Visit.objects.bulk_create(
+        Visit(account_id=account, visitor=visitor, started_at=now, last_seen=now, channel="Direct")
+        for visitor in visitors
+    )
+    return [Seen(visit.pk, visit.visitor_id, visit.visitor.key, fresh=True) for visit in visits]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -136,12 +193,7 @@ def test_a_visit_has_one_latest_lease_of_a_pool(account: Account) -> None:
 
 def test_one_number_is_found_by_the_index_in_a_pool_without_statistics(account: Account) -> None:
     pool, now = PoolFactory(), timezone.now()
-    numbers = PhoneNumber.objects.bulk_create(
-        PhoneNumber(account=account, number=f"+1628{7_000_000 + n}") for n in range(3000)
-    )
-    PoolNumber.objects.bulk_create(
-        PoolNumber(account=account, pool=pool, phone_number=number, free_at=now) for number in numbers
-    )
+    _fill_quickly(pool, 3000)
     values = {
         "account": account.pk,
         "pool": pool.pk,
@@ -182,3 +234,27 @@ def test_the_pages_of_one_visitor_share_the_only_number(clicks: list[int]) -> No
         assert cursor.fetchone() == (0,)
         assert not Lease.objects.filter(period__isempty=True).exists()
         assert Lease.objects.filter(period__endswith__gt=timezone.now()).count() == 1
+
+
+def test_a_visit_lets_go_of_its_numbers_and_they_rest(account: Account) -> None:
+    fill(PoolFactory(lease_seconds=60, cooldown_seconds=40), 1, ConnectionFactory())
+    now = timezone.now()
+    visit = _visit(now)
+    acquire_leases(visit, [TARGET], now)
+    later = now + timedelta(seconds=5)
+    assert end_leases(visit.pk, later) == 1
+    assert end_leases(visit.pk, later) == 0
+    lease = Lease.objects.get()
+    assert (lease.period, lease.latest) == (DateTimeTZRange(now, later), False)
+    assert PoolNumber.objects.get().free_at == later + timedelta(seconds=40)
+    assert not acquire_leases(_visit(now), [TARGET], later + timedelta(seconds=39))
+    assert acquire_leases(_visit(now), [TARGET], later + timedelta(seconds=40))
+
+
+def test_a_lease_that_ends_at_once_is_not_empty(account: Account) -> None:
+    fill(PoolFactory(), 1, ConnectionFactory())
+    now = timezone.now()
+    visit = _visit(now)
+    acquire_leases(visit, [TARGET], now)
+    end_leases(visit.pk, now)
+    assert Lease.objects.get().period == DateTimeTZRange(now, now + INSTANT)
