@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from analytics.setup.queries import progress
-from attribution.models import NumberPool
+from attribution.dni.snippet import script
 from compliance.accounts.permissions import member, needs
 
 
@@ -17,15 +17,12 @@ from compliance.accounts.permissions import member, needs
 def setup(request: HttpRequest) -> HttpResponse:
     """GET /setup/: the steps, what proves each, and what to do next."""
     account = member(request).account
-    targets = list(NumberPool.objects.order_by("pk").values_list("target_number", flat=True))
-    facts = {
-        "site_key": account.site_key,
-        "address": settings.PUBLIC_URL + reverse("swap"),
-        "targets": targets,
-    }
+    facts = {"site_key": account.site_key, "script": settings.PUBLIC_URL + reverse("snippet")}
     snippet = render_to_string("analytics/setup/snippet.txt", facts).strip()
     return render(
-        request, "analytics/setup/setup.html", {"progress": progress(), "snippet": snippet, **facts}
+        request,
+        "analytics/setup/setup.html",
+        {"progress": progress(), "snippet": snippet, "pinned": _pinned()},
     )
 
 
@@ -36,3 +33,10 @@ def setup_live(request: HttpRequest) -> HttpResponse:
     changed = str(progress().done) != request.GET.get("done", "")
     headers = {"HX-Refresh": "true"} if changed else {}
     return HttpResponse(status=200 if changed else 204, headers=headers)
+
+
+def _pinned() -> dict[str, str]:
+    """The address that never changes, and what its tag needs to prove it."""
+    found = script()
+    address = settings.PUBLIC_URL + reverse("snippet-pinned", args=[found.version])
+    return {"address": address, "integrity": found.integrity}

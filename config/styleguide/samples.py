@@ -174,7 +174,7 @@ def samples() -> dict[str, Any]:
         },
         "no_figures": {"kind": "bars", "x": [], "series": [], "unit": "count"},
         "moment": START,
-        "snippet": '<script src="https://calls.example.com/t.js" data-key="rt_0f3kQz" defer></script>',
+        "snippet": '<script async src="https://calls.example.com/t.js" data-site-key="rt_0f3kQz"></script>',
     }
 
 

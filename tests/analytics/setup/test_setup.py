@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from analytics.setup.queries import progress
+from attribution.dni.snippet import script
 from attribution.models import Delivery, DestinationConnection
 from compliance.models import Account, Invitation, Membership, Role
 from compliance.tenancy import use_account
@@ -53,9 +55,9 @@ def test_a_number_is_enough_for_the_first_step(account: Account) -> None:
 def test_the_site_is_connected_when_a_page_reports(account: Account, owner: Client) -> None:
     PoolFactory(target_number="+14155550100")
     page = owner.get("/setup/").content.decode()
-    assert account.site_key in page
-    assert "&quot;+14155550100&quot;" in page
-    assert "http://testserver/v1/swap" in page
+    line = f'<script async src="http://testserver/t.js" data-site-key="{account.site_key}"></script>'
+    assert escape(line) in page
+    assert escape(script().integrity) in page
     assert owner.get("/setup/live/?done=0").status_code == 204
     message = json.dumps(page_view(account.site_key, url="https://northwind.example/furnace?x=1"))
     assert Client().post("/v1/swap", message, content_type="application/json").status_code == 200
