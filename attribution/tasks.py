@@ -5,6 +5,7 @@ from celery import shared_task
 from attribution.conversions import delivery, queue
 from attribution.conversions import resettle as resettling
 from attribution.matching import services as matching
+from attribution.visits import settings as channels
 
 
 @shared_task(name="attribution.deliver")
@@ -29,3 +30,9 @@ def resettle(first: int, last: int) -> int:
 def rematch_recent(visit_id: int) -> int:
     """Matches the calls anew that a visit may have made."""
     return matching.rematch_recent(visit_id)
+
+
+@shared_task(name="attribution.rechannel")
+def rechannel(after: int) -> int:
+    """Gives the next visits their channels anew."""
+    return channels.rechannel(after)

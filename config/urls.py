@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("attribution.conversions.urls")),
     path("", include("attribution.numbers.urls")),
     path("", include("attribution.people.urls")),
+    path("", include("attribution.visits.urls")),
     path("", include("calls.recordings.urls")),
     path("", include("calls.pipeline.urls")),
     path("", include("calls.agents.urls")),

@@ -15,6 +15,7 @@ TABS = (
     ("settings-carriers", _("Carriers"), "settings.manage"),
     ("settings-destinations", _("Destinations"), "conversions.manage"),
     ("settings-rules", _("Conversion rules"), "conversions.manage"),
+    ("settings-channels", _("Channels"), "conversions.manage"),
     ("settings-labels", _("Labels"), "settings.manage"),
 )
 
