@@ -10,6 +10,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86_400
 KINDS: Mapping[str, Any] = {
     "tel_click": _("Clicked the number %(click)s before the call"),
     "number_on_show": _("The number was on show to this visit alone; last seen %(seen)s before the call"),
+    "on_the_page": _("The number was on show to this visit alone, which was on the page when the call came"),
     "number_shown_before": _(
         "The number was shown to this visit earlier; last seen %(seen)s before the call"
     ),
@@ -26,13 +27,14 @@ KINDS: Mapping[str, Any] = {
 def explain(evidence: Mapping[str, Any]) -> list[str]:
     """The strongest reason first, then what else was weighed. An unknown kind is told by its name."""
     kind = str(evidence.get("kind", ""))
+    still_there = kind == "number_on_show" and evidence.get("seconds_since_seen") == 0
     times = {
         "click": _duration(evidence.get("seconds_since_click", evidence.get("seconds_since_seen"))),
         "seen": _duration(evidence.get("seconds_since_seen")),
         "first": _duration(evidence.get("seconds_since_first_call")),
         "source": evidence.get("source", ""),
     }
-    sentence = KINDS.get(kind)
+    sentence = KINDS.get("on_the_page" if still_there else kind)
     said = [str(sentence % times) if sentence else kind.replace("_", " ").capitalize()]
     return said + [str(text) for text in _hints(kind, evidence)]
 

@@ -19,6 +19,10 @@ from attribution.matching.reasons import explain
             ["The number was on show to this visit alone; last seen 5 minutes before the call"],
         ),
         (
+            {"kind": "number_on_show", "seconds_since_seen": 0.0},
+            ["The number was on show to this visit alone, which was on the page when the call came"],
+        ),
+        (
             {
                 "kind": "number_shown_before",
                 "seconds_since_seen": 3 * 3600.0,
