@@ -73,8 +73,9 @@ class _Facts:
         return (nowhere or said) and not (self.ids or self.referrer or self.campaign)
 
 
+DIRECT, UNASSIGNED = "Direct", "Unassigned"
 RULES: tuple[tuple[str, Callable[[_Facts], bool]], ...] = (
-    ("Direct", _Facts.is_direct),
+    (DIRECT, _Facts.is_direct),
     ("Cross-network", lambda f: "cross-network" in f.campaign),
     ("AI Ads", lambda f: f.category == "assistant_ads" or (f.category == "assistant" and f.pays)),
     ("Paid Shopping", lambda f: (f.category == "shopping" or f.shops) and f.pays),
@@ -104,12 +105,14 @@ RULES: tuple[tuple[str, Callable[[_Facts], bool]], ...] = (
     ),
     ("Offline number", lambda f: f.medium in OFFLINE_MEDIA),
 )
-UNASSIGNED = "Unassigned"
 CHANNELS = (*(name for name, _ in RULES), UNASSIGNED)
 
 
 def channel(arrival: Arrival) -> str:
-    """The channel's name, by the rules of the account in scope and then by ours; "Unassigned" when no rule fits."""
+    """The channel's name, by the rules of the account in scope and then by ours; "Unassigned" when no rule fits.
+
+    Who only comes back (`begins_touch`) was sent by nobody: a visit that begins so is Direct.
+    """
     own = preferences()
     facts = _Facts(arrival, own)
     if own.rules:
@@ -122,6 +125,8 @@ def channel(arrival: Arrival) -> str:
         for rule in own.rules:
             if rule.fits(texts):
                 return rule.channel
+    if not begins_touch(arrival):
+        return DIRECT
     return next((name for name, fits in RULES if fits(facts)), UNASSIGNED)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from attribution.models import Touchpoint, Visit, Visitor
 from attribution.visits.arrival import UTM
-from attribution.visits.channels import begins_touch, channel
+from attribution.visits.channels import channel
 from attribution.visits.cutting import GAP, Cut, Step, cut
 from attribution.visits.device import device
 from attribution.visits.joining import join
@@ -62,13 +62,13 @@ def _visits_from(visitor: Visitor, moment: datetime) -> dict[int, Visit]:
 
 
 def _steps(visit: Visit) -> Iterator[Step]:
-    """A row's touchpoints, the first with the row's referrer, the last with the row's last sign of life."""
+    """A row's touchpoints, the first with how the row's visitor came, the last with the row's last sign of life."""
     touchpoints = sorted(visit.touchpoints.all(), key=lambda one: (one.at, str(one.event_id)))
     steps = [Step(one.at, one.event_id, one.kind, one.url, visit=visit.pk) for one in touchpoints]
     if not steps or steps[0].at != visit.started_at:
         start = uuid.UUID(int=visit.pk)
         steps.insert(0, Step(visit.started_at, start, START, visit.landing_page_url, visit=visit.pk))
-    steps[0] = replace(steps[0], referrer=visit.referring_url)
+    steps[0] = replace(steps[0], url=visit.landing_page_url, referrer=visit.referring_url)
     seen = max(visit.last_seen, steps[-1].at)
     steps[-1] = replace(steps[-1], seen=seen)
     for step, until in zip(steps, [*(one.at for one in steps[1:]), seen], strict=True):
@@ -94,7 +94,7 @@ def _write(visit: Visit, part: Cut, begins: Item | None) -> None:
 def _begin(visit: Visit, part: Cut, begins: Item) -> None:
     arrival = part.arrival
     # Inside a visit the referrer is the site's own page, or one that only those knew who came in order.
-    counted = replace(arrival, referrer_host="") if part.resumed or not begins_touch(arrival) else arrival
+    counted = replace(arrival, referrer_host="") if part.resumed else arrival
     visit.started_at = begins.at
     visit.channel = channel(counted)
     visit.landing_page_url = begins.url

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from attribution.models import AttributionSettings, JourneyStep, Match, Visit
 from attribution.visits.arrival import UTM, Arrival, read
-from attribution.visits.channels import begins_touch, channel
+from attribution.visits.channels import channel
 from attribution.visits.preferences import forget
 from attribution.visits.staleness import mark_every_day
 from compliance.audit.chain import record
@@ -84,5 +84,4 @@ def channel_of(visit: Visit) -> str:
     """The channel a stored visit of the web has by the rules of now."""
     host = read(visit.landing_page_url, visit.referring_url).referrer_host
     utm = {name: value for name in UTM if (value := getattr(visit, name))}
-    arrival = Arrival(utm, visit.click_ids, host)
-    return channel(arrival if begins_touch(arrival) else Arrival())
+    return channel(Arrival(utm, visit.click_ids, host))

@@ -185,6 +185,21 @@ def test_who_comes_back_from_paying_begins_nothing(account: Account) -> None:
         assert begins_touch(Arrival(referrer_host=host))
 
 
+def test_a_visit_that_begins_by_coming_back_is_direct(account: Account) -> None:
+    preferring(
+        no_touch_hosts=["booking.example"],
+        channel_rules=[{"channel": "Pay", "referrer": "pay.booking.example"}],
+    )
+    for host, expected in (
+        ("www.paypal.com", "Direct"),
+        ("booking.example", "Direct"),
+        ("pay.booking.example", "Pay"),
+        ("other.example", "Referral"),
+    ):
+        assert channel(Arrival(referrer_host=host)) == expected
+    assert channel(Arrival({"utm_source": "x", "utm_medium": "cpc"}, {}, "booking.example")) == "Paid Other"
+
+
 def test_it_is_fast_enough_for_every_page_view(account: Account) -> None:
     arrivals = [read(PAGE + query, referrer) for query, referrer, _ in ARRIVALS]
     best = 1.0
