@@ -5,6 +5,7 @@ from celery import shared_task
 from attribution.conversions import delivery, queue
 from attribution.conversions import resettle as resettling
 from attribution.matching import services as matching
+from attribution.rollups import refresh
 from attribution.visits import settings as channels
 
 
@@ -36,3 +37,9 @@ def rematch_recent(visit_id: int) -> int:
 def rechannel(after: int) -> int:
     """Gives the next visits their channels anew."""
     return channels.rechannel(after)
+
+
+@shared_task(name="attribution.refresh_days")
+def refresh_days() -> int:
+    """Writes the daily sums anew whose rows changed."""
+    return refresh.refresh_everyone()

@@ -125,6 +125,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "compliance.sweep_idempotent_requests",
         "schedule": schedule(3600.0),
     },
+    "refresh-days": {"task": "attribution.refresh_days", "schedule": schedule(10.0)},
     "refresh-index": {"task": "analytics.refresh_index", "schedule": schedule(5.0)},
 }
 
@@ -254,7 +255,16 @@ CALL_PIPELINE = [
 CREDIT_RULES = [
     "attribution.credit.rules.first.First",
     "attribution.credit.rules.last.Last",
+    "attribution.credit.rules.last_non_direct.LastNonDirect",
+    "attribution.credit.rules.lead_created.LeadCreated",
+    "attribution.credit.rules.fifty_fifty.FiftyFifty",
     "attribution.credit.rules.linear.Linear",
+    "attribution.credit.rules.time_decay.TimeDecay",
+    "attribution.credit.rules.position.Position",
+    "attribution.credit.rules.w_shaped.WShaped",
+    "attribution.credit.rules.shapley.Shapley",
+    "attribution.credit.rules.counterfactual.Counterfactual",
+    "attribution.credit.rules.markov.Markov",
 ]
 COST_SOURCES = ["attribution.costs.sources.csv.CsvCosts"]
 DESTINATIONS = [

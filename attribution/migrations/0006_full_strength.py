@@ -36,8 +36,6 @@ class Migration(migrations.Migration):
                 ('qualified', models.FloatField(default=0)),
                 ('conversions', models.FloatField(default=0)),
                 ('value', models.FloatField(default=0)),
-                ('expected_conversions', models.FloatField(default=0)),
-                ('expected_value', models.FloatField(default=0)),
                 ('conversions_variance', models.FloatField(default=0)),
                 ('value_variance', models.FloatField(default=0)),
                 ('calls_variance', models.FloatField(default=0)),
@@ -55,8 +53,6 @@ class Migration(migrations.Migration):
                 ('qualified', models.FloatField(default=0)),
                 ('conversions', models.FloatField(default=0)),
                 ('value', models.FloatField(default=0)),
-                ('expected_conversions', models.FloatField(default=0)),
-                ('expected_value', models.FloatField(default=0)),
                 ('conversions_variance', models.FloatField(default=0)),
                 ('value_variance', models.FloatField(default=0)),
                 ('calls_variance', models.FloatField(default=0)),
@@ -333,7 +329,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='creditday',
             name='origin',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='attribution.origin'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='attribution.origin'),
         ),
         migrations.AddField(
             model_name='pathday',

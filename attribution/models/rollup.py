@@ -31,18 +31,16 @@ class Origin(AccountOwned):
 
 
 class Sums(models.Model):
-    """What is summed. With match probability p, outcome probability q, credit weight w and value v of each call:
+    """What is summed. With match probability p, outcome probability q, credit weight w and x of each call:
 
-    calls, qualified, conversions: sum of p w; value: sum of p w v; `expected_*`: the same times q; `*_variance`: sum of
-    p q (w x)^2; `largest`: the largest w v. All but `largest` add up over rows.
+    calls, qualified, conversions, value: sum of p w x; `*_variance`: sum of p (1 + q (1 - q)) (w x)^2, with q = 1 for calls;
+    `largest`: the largest w x of value. All but `largest` add up over rows.
     """
 
     calls = models.FloatField(default=0)
     qualified = models.FloatField(default=0)
     conversions = models.FloatField(default=0)
     value = models.FloatField(default=0)
-    expected_conversions = models.FloatField(default=0)
-    expected_value = models.FloatField(default=0)
     conversions_variance = models.FloatField(default=0)
     value_variance = models.FloatField(default=0)
     calls_variance = models.FloatField(default=0)
@@ -54,11 +52,11 @@ class Sums(models.Model):
 
 
 class CreditDay(AccountOwned, Sums):
-    """One day's credit of one origin under one rule; no origin: what no candidate explains."""
+    """One day's credit of one origin under one rule: calls by their start, conversions by their own time."""
 
     day = models.DateField()
     rule = models.CharField(max_length=32)
-    origin = models.ForeignKey(Origin, on_delete=models.CASCADE, null=True, related_name="+")
+    origin = models.ForeignKey(Origin, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["account", "rule", "day"], name="credit_days")]

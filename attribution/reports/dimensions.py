@@ -1,4 +1,4 @@
-"""What a report can be broken down by: a visit's value, as SQL over the table alias `v`, and a spend's value."""
+"""What a report can be broken down by: as SQL over an origin `o` and a day's row `d`, and of a spend."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ UNATTRIBUTED = "Unattributed"
 
 
 def _named_sql(column: str) -> str:
-    return f"CASE WHEN v.{column} <> '' THEN v.{column} ELSE '(' || lower(v.channel) || ')' END"
+    return f"CASE WHEN o.{column} <> '' THEN o.{column} ELSE '(' || lower(o.channel) || ')' END"
 
 
 def _named(name: str, spend: AdSpend) -> str:
@@ -22,19 +22,41 @@ def _spend_channel(spend: AdSpend) -> str:
     return channel(Arrival({name: value for name, value in utm.items() if value}))
 
 
-OF_VISIT: dict[str, str] = {
-    "campaign": _named_sql("utm_campaign"),
-    "source": _named_sql("utm_source"),
-    "channel": "v.channel",
-    "keyword": _named_sql("utm_term"),
-    "landing_page": "coalesce(nullif(regexp_replace(v.landing_page_url, '^[A-Za-z]+://|[?#].*$', '', 'g'), ''), '(none)')",
+OF_ORIGIN: dict[str, str] = {
+    "campaign": _named_sql("campaign"),
+    "source": _named_sql("source"),
+    "channel": "o.channel",
+    "ad_group": _named_sql("ad_group"),
+    "keyword": _named_sql("keyword"),
+    "ad": _named_sql("ad"),
+    "landing_page": "coalesce(nullif(o.landing_page, ''), '(none)')",
+    "device": "coalesce(nullif(o.device, ''), '(unknown)')",
+    "day": "to_char(d.day, 'YYYY-MM-DD')",
+    "week": "to_char(d.day, 'IYYY-\"W\"IW')",
+    "month": "to_char(d.day, 'YYYY-MM')",
+}
+# What is known of every call, whatever brought it; the same under every rule.
+OF_CALL: dict[str, str] = {
+    "region": "coalesce(nullif(d.region, ''), '(unknown)')",
+    "number": "coalesce((SELECT n.number FROM calls_phonenumber n WHERE n.id = d.phone_number_id), '(none)')",
 }
 # None: the platform does not tell.
 OF_SPEND: dict[str, Callable[[AdSpend], str | None]] = {
     "campaign": lambda spend: _named(spend.campaign, spend),
     "source": lambda spend: _named(spend.source, spend),
     "channel": _spend_channel,
+    "ad_group": lambda spend: _named(spend.ad_group, spend),
     "keyword": lambda spend: _named(spend.keyword, spend),
+    "ad": lambda spend: _named(spend.ad, spend),
     "landing_page": lambda spend: None,
+    "device": lambda spend: None,
+    "region": lambda spend: None,
+    "number": lambda spend: None,
+    "day": lambda spend: spend.date.isoformat(),
+    "week": lambda spend: spend.date.strftime("%G-W%V"),
+    "month": lambda spend: spend.date.strftime("%Y-%m"),
 }
-DIMENSIONS = tuple(OF_VISIT)
+TIME = ("day", "week", "month")
+DIMENSIONS = (*OF_ORIGIN, *OF_CALL)
+# Parts that a value of another dimension can be looked at by; a call's own facts are not kept together with its touches.
+WITHIN = tuple(OF_ORIGIN)

@@ -1,72 +1,30 @@
 """Return on ad spend and cost per acquisition, by any dimension and credit rule, with the doubt shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Sum
-
-from attribution.models import AdSpend
-from attribution.reports.dimensions import DIMENSIONS, OF_SPEND, UNATTRIBUTED
+from attribution.costs.totals import spent
+from attribution.credit.rule import CreditRule, TouchRule
+from attribution.reports import chains
+from attribution.reports.dimensions import DIMENSIONS, OF_SPEND, TIME, UNATTRIBUTED
 from attribution.reports.interval import value_intervals
+from attribution.reports.line import Line
 from attribution.reports.report import Question, Report
-from attribution.reports.statement import LEAST, Asked, Credited
+from attribution.reports.sums import Share, by_day, credited, told, visited
+from attribution.rollups.credit import Sum
+from attribution.rollups.refresh import refresh
+from compliance.registry import member
 from compliance.tables import Cell
+
+__all__ = ["Line", "Roas", "RoasReport", "roas"]
 
 TOTAL = "Total"
 PAID = "Paid"
-
-
-@dataclass(slots=True)
-class Line:
-    """One row: money in the account's currency, calls and conversions as probability mass. None: cannot be told.
-
-    `roas` = value / cost, `cpa` = cost / conversions; `roas_low` to `roas_high` covers 90 %.
-    """
-
-    key: str
-    cost: float | None = 0.0
-    visits: int = 0
-    calls: float = 0.0
-    conversions: float = 0.0
-    value: float = 0.0
-    value_low: float | None = None
-    value_high: float | None = None
-    conversions_low: float | None = None
-    conversions_high: float | None = None
-    variance: float = 0.0
-    largest: float = 0.0
-    conversions_variance: float = 0.0
-
-    @property
-    def roas(self) -> float | None:
-        """Value per unit of cost."""
-        return self.value / self.cost if self.cost else None
-
-    @property
-    def roas_low(self) -> float | None:
-        """Lower end of the 90 % interval."""
-        return self.value_low / self.cost if self.cost and self.value_low is not None else None
-
-    @property
-    def roas_high(self) -> float | None:
-        """Upper end of the 90 % interval."""
-        return self.value_high / self.cost if self.cost and self.value_high is not None else None
-
-    @property
-    def cpa(self) -> float | None:
-        """Cost per conversion."""
-        return self.cost / self.conversions if self.cost and self.conversions else None
-
-    @property
-    def cpa_low(self) -> float | None:
-        """Lower end of the 90 % interval: with as many conversions as there may have been."""
-        return self.cost / self.conversions_high if self.cost and self.conversions_high else None
-
-    @property
-    def cpa_high(self) -> float | None:
-        """Upper end of the 90 % interval."""
-        return self.cost / self.conversions_low if self.cost and self.conversions_low else None
+LEAST = 1e-9
+# Where a rule knows channels only, calls are split evenly.
+EVENLY = "linear"
+COUNTED = ("calls", "qualified", "conversions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,106 +46,117 @@ def roas(question: Question, *, visits: bool = True, unattributed: bool = True) 
 
     `visits` False leaves them uncounted; `unattributed` False leaves that line out, and with it out of the total.
     """
+    rule = member("CREDIT_RULES", CreditRule, question.rule)
     if question.by not in DIMENSIONS:
         raise ValueError(f"unknown dimension {question.by!r}: choose one of {', '.join(DIMENSIONS)}")
-    asked = Asked(question)
+    alone = issubclass(rule, TouchRule) and rule.alone
+    if not alone and (question.by != "channel" or question.within):
+        raise ValueError(f"the rule {question.rule!r} is for channels only")
+    refresh(question.start, question.end)
     lines: dict[str, Line] = {}
 
     def line(key: str) -> Line:
         return lines.setdefault(key, Line(key))
 
-    for key, count in asked.visited() if visits else ():
+    for key, count in visited(question) if visits else ():
         line(key).visits += count
     _add_cost(question, line)
-    whole = None if question.within or not unattributed else asked.told()
-    given = asked.credited()
+    given = credited(question, question.rule if alone else EVENLY)
+    whole = None if question.within or not unattributed else told(question)
     _add_credit(given, whole, line)
     total = _total(whole, list(lines.values()))
-    ordered = sorted(
-        lines.values(), key=lambda one: (one.key == UNATTRIBUTED, -one.value, -(one.cost or 0), one.key)
-    )
+    ordered = sorted(lines.values(), key=_falling)
     paid = _summed(PAID, [one for one in ordered if one.cost and one.key != UNATTRIBUTED])
     _doubt([*ordered, total, paid])
-    return Roas(ordered, total, paid, _by_day(given, {one.key for one in ordered if one.cost}))
+    if not alone:
+        _share_out(question, ordered)
+        ordered.sort(key=_falling)
+        paid = _again(paid, ordered)
+    days = by_day(question, question.rule if alone else EVENLY, {one.key for one in ordered if one.cost})
+    return Roas(ordered, total, paid, days)
 
 
-def _by_day(given: list[Credited], keys: set[str]) -> dict[date, tuple[float, float]]:
-    days: dict[date, tuple[float, float]] = {}
-    for share in given:
-        if share.day is not None and share.key in keys:
-            conversions, value = days.get(share.day, (0.0, 0.0))
-            days[share.day] = conversions + share.conversions, value + share.value
-    return days
+def _falling(line: Line) -> tuple[bool, float, float, str]:
+    return line.key == UNATTRIBUTED, -line.value, -(line.cost or 0), line.key
 
 
 def _add_cost(question: Question, line: Callable[[str], Line]) -> None:
-    spends = AdSpend.objects.filter(date__gte=question.start, date__lte=question.end)
-    names = ("source", "medium", "campaign", "keyword")
-    for row in spends.order_by().values(*names).annotate(cost=Sum("cost_micros")):
-        spend = AdSpend(**{name: row[name] for name in names})
+    daily = question.by in TIME or (question.within is not None and question.within[0] in TIME)
+    for spend, cost in spent(question.start, question.end, daily=daily):
         if question.within and OF_SPEND[question.within[0]](spend) != question.within[1]:
             continue
         key = OF_SPEND[question.by](spend)
         target = line(key if key is not None else UNATTRIBUTED)
-        target.cost = (target.cost or 0.0) + row["cost"] / 1e6
+        target.cost = (target.cost or 0.0) + cost
 
 
-def _add_credit(given: list[Credited], whole: Credited | None, line: Callable[[str], Line]) -> None:
+def _add_credit(given: Iterable[Share], whole: Sum | None, line: Callable[[str], Line]) -> None:
     """Shares per line; what no candidate explains is "Unattributed", which a part of the whole has none of."""
+    names = Sum._fields
+    left = dict(zip(names, whole, strict=True)) if whole else {}
     for share in given:
-        _fill(line(share.key), share)
-    if whole is None:
-        return
-    calls = whole.calls - sum(share.calls for share in given)
-    conversions = whole.conversions - sum(share.conversions for share in given)
-    value = whole.value - sum(share.value for share in given)
-    if max(calls, conversions, value) > LEAST:
+        target = line(share.key)
+        for name, amount in zip(names, share.sums, strict=True):
+            setattr(target, name, amount)
+            if name in left:
+                left[name] -= amount
+    if max((left.get(name, 0.0) for name in (*COUNTED, "value")), default=0.0) > LEAST:
         rest = line(UNATTRIBUTED)
-        rest.calls, rest.conversions, rest.value = max(0.0, calls), max(0.0, conversions), max(0.0, value)
+        for name in (*COUNTED, "value"):
+            setattr(rest, name, max(0.0, left[name]))
 
 
-def _fill(line: Line, share: Credited) -> None:
-    line.calls += share.calls
-    line.conversions += share.conversions
-    line.value += share.value
-    line.variance += share.variance
-    line.largest = max(line.largest, share.largest)
-    line.conversions_variance += share.conversions_variance
+def _share_out(question: Question, lines: list[Line]) -> None:
+    """Conversions and value of the channels as the rule splits them, instead of evenly."""
+    own = {one.key: one for one in lines if one.key != UNATTRIBUTED}
+    conversions = sum(one.conversions for one in own.values())
+    value = sum(one.value for one in own.values())
+    found = chains.markov(question) if question.rule == "markov" else chains.counterfactual(question)
+    shares = {one.channel: one for one in found}
+    for key, line in own.items():
+        share = shares.get(key)
+        for name, whole in (("conversions", conversions), ("value", value)):
+            for end in ("", "_low", "_high"):
+                setattr(line, name + end, whole * getattr(share, name + end) if share else 0.0)
+
+
+def _again(paid: Line, lines: Iterable[Line]) -> Line:
+    """The paid lines together, after their shares changed: their intervals are not known."""
+    found = _summed(PAID, [one for one in lines if one.cost and one.key != UNATTRIBUTED])
+    found.calls_low, found.calls_high = paid.calls_low, paid.calls_high
+    found.qualified_low, found.qualified_high = paid.qualified_low, paid.qualified_high
+    return found
 
 
 def _doubt(lines: list[Line]) -> None:
-    """Gives every line with something its intervals; a conversion is one of its call's at most."""
-    values = value_intervals([(line.value, line.variance, line.largest) for line in lines])
-    counts = value_intervals([(line.conversions, line.conversions_variance, 1.0) for line in lines])
-    for line, value, count in zip(lines, values, counts, strict=True):
-        if line.value > 0 and line.key != UNATTRIBUTED:
-            line.value_low, line.value_high = value
-        if line.conversions > 0 and line.key != UNATTRIBUTED:
-            line.conversions_low, line.conversions_high = count
+    """Gives every line with something its intervals; a call, or a conversion of one, is one of its call's at most."""
+    for name in (*COUNTED, "value"):
+        sums = [
+            (getattr(one, name), getattr(one, f"{name}_variance"), one.largest if name == "value" else 1.0)
+            for one in lines
+        ]
+        for line, ends in zip(lines, value_intervals(sums), strict=True):
+            if getattr(line, name) > 0 and line.key != UNATTRIBUTED:
+                setattr(line, f"{name}_low", ends[0])
+                setattr(line, f"{name}_high", ends[1])
 
 
-def _total(whole: Credited | None, lines: list[Line]) -> Line:
+def _total(whole: Sum | None, lines: list[Line]) -> Line:
     """The sum; its interval knows only the chance in which calls came, for which visit they came does not matter."""
     total = _summed(TOTAL, lines)
     if whole is not None:
-        total.variance, total.largest = whole.variance, whole.largest
-        total.conversions_variance = whole.conversions_variance
+        total.largest = whole.largest
+        for name in (*COUNTED, "value"):
+            setattr(total, f"{name}_variance", getattr(whole, f"{name}_variance"))
     return total
 
 
 def _summed(key: str, lines: list[Line]) -> Line:
     """The sum of the lines, taken as independent of one another."""
-    return Line(
-        key,
-        cost=sum(line.cost or 0.0 for line in lines),
-        visits=sum(line.visits for line in lines),
-        calls=sum(line.calls for line in lines),
-        conversions=sum(line.conversions for line in lines),
-        value=sum(line.value for line in lines),
-        variance=sum(line.variance for line in lines),
-        largest=max((line.largest for line in lines), default=0.0),
-        conversions_variance=sum(line.conversions_variance for line in lines),
-    )
+    found = Line(key, largest=max((line.largest for line in lines), default=0.0))
+    for name in ("cost", "visits", *(name for name in Sum._fields if name != "largest")):
+        setattr(found, name, sum(getattr(line, name) or 0 for line in lines))
+    return found
 
 
 class RoasReport(Report):
@@ -199,8 +168,11 @@ class RoasReport(Report):
         "cost",
         "visits",
         "calls",
+        "qualified",
         "conversions",
         "value",
+        "cost_per_call",
+        "cost_per_qualified",
         "cpa",
         "roas",
         "roas_low",

@@ -12,6 +12,7 @@ from analytics.models import StaleCall
 from analytics.summaries.index import rebuild
 from attribution.conversions.defaults import create_default_rules
 from attribution.models import AdSpend, DestinationConnection, NumberPool, PoolNumber
+from attribution.rollups.refresh import rebuild as rebuild_days
 from calls.models import Agent, Destination, PhoneNumber
 from compliance.models import Account
 from compliance.tenancy import use_account
@@ -54,6 +55,7 @@ def write_history(account: Account, size: Size, told: Callable[[int], None]) -> 
             told(count)
         rebuild()
         StaleCall.objects.all().delete()
+        rebuild_days()
     return written
 
 

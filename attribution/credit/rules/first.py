@@ -1,16 +1,15 @@
 """First touch."""
 
-from collections.abc import Sequence
+from attribution.credit.journeys import Floats, Journeys
+from attribution.credit.rule import TouchRule
 
-from attribution.credit.rule import CreditRule
 
-
-class First(CreditRule):
+class First(TouchRule):
     """All to the touch that came first."""
 
     key = "first"
     label = "First touch"
 
-    def weights(self, touches: int) -> Sequence[float]:
+    def weights(self, journeys: Journeys) -> Floats:
         """1 for the oldest touch."""
-        return [1.0, *[0.0] * (touches - 1)]
+        return journeys.is_first.astype(float)

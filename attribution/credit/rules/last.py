@@ -1,16 +1,15 @@
 """Last touch."""
 
-from collections.abc import Sequence
+from attribution.credit.journeys import Floats, Journeys
+from attribution.credit.rule import TouchRule
 
-from attribution.credit.rule import CreditRule
 
-
-class Last(CreditRule):
+class Last(TouchRule):
     """All to the touch right before the conversion."""
 
     key = "last"
     label = "Last touch"
 
-    def weights(self, touches: int) -> Sequence[float]:
+    def weights(self, journeys: Journeys) -> Floats:
         """1 for the newest touch."""
-        return [*[0.0] * (touches - 1), 1.0]
+        return journeys.is_last.astype(float)

@@ -1,16 +1,16 @@
 """Linear."""
 
-from collections.abc import Sequence
+from attribution.credit.journeys import Floats, Journeys
+from attribution.credit.rule import TouchRule
 
-from attribution.credit.rule import CreditRule
 
-
-class Linear(CreditRule):
+class Linear(TouchRule):
     """The same share to every touch; a repeated channel counts each time."""
 
     key = "linear"
     label = "Linear"
 
-    def weights(self, touches: int) -> Sequence[float]:
+    def weights(self, journeys: Journeys) -> Floats:
         """1/n each."""
-        return [1.0 / touches] * touches
+        found: Floats = 1.0 / journeys.lengths[journeys.owner]
+        return found

@@ -16,7 +16,9 @@ from compliance.tenancy import use_account
 class Command(BaseCommand):
     """Calls whose matches stay the same are left alone; conversions of the others are settled anew by the workers."""
 
-    help = "Matches the calls of some days anew: after touchpoints were imported, or when the weights changed."
+    help = (
+        "Matches the calls of some days anew: after touchpoints were imported, or when the weights changed."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """First and last day, in the account's time zone."""

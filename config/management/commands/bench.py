@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
+from config.bench.credit import measure_credit
 from config.bench.matching import measure_matching
 from config.bench.pages import CALLS, measure_pages
 from config.bench.swap import RATE, SECONDS, measure_swap
@@ -25,22 +26,25 @@ class Command(BaseCommand):
 
     help = (
         "Measures: speech (against openai-whisper), swap (POST /v1/swap), pages (server time at 50,000 calls),"
-        " matching (calls to visits, against made-up truth)."
+        " matching (calls to visits, against made-up truth), credit (every rule on 1,000,000 paths)."
         " The demo prints its own times."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which one, and with what."""
-        parser.add_argument("names", nargs="*", help="swap, pages, matching, speech; default all")
+        parser.add_argument("names", nargs="*", help="swap, pages, matching, credit, speech; default all")
         parser.add_argument("--audio", type=Path, default=AUDIO, help="recordings for the speech benchmark")
         parser.add_argument("--rate", type=float, default=RATE, help="page views per second")
         parser.add_argument("--seconds", type=float, default=SECONDS)
+        parser.add_argument(
+            "--reference", default="", help="a Python with ChannelAttribution, to compare with"
+        )
         parser.add_argument("--calls", type=int, default=CALLS, help="calls behind the pages")
 
     def handle(self, *args: Any, names: list[str], **options: Any) -> None:
         """Prints a JSON object per benchmark."""
         self.stdout.write(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-        wanted = names or ["swap", "pages", "matching", "speech"]
+        wanted = names or ["swap", "pages", "matching", "credit", "speech"]
         if "swap" in wanted:
             figures = measure_swap(options["rate"], options["seconds"])
             self.stdout.write(f"swap at {options['rate']:g}/s: {json.dumps(figures)}")
@@ -48,6 +52,8 @@ class Command(BaseCommand):
             self._pages(options["calls"])
         if "matching" in wanted:
             self._matching()
+        if "credit" in wanted:
+            self._credit(options["reference"])
         if "speech" in wanted:
             self._speech(options["audio"])
 
@@ -75,6 +81,13 @@ class Command(BaseCommand):
             )
             for row in one.bins:
                 self.stdout.write(f"    said {row.said:.2f} right {row.right:.2f} calls {row.calls:>5,}")
+
+    def _credit(self, reference: str) -> None:
+        self.stdout.write("credit rules on generated paths: seconds, most memory so far")
+        for step in measure_credit(reference=reference):
+            self.stdout.write(
+                f"  {step.what:<58} {step.seconds:>7.3f} s {step.peak_mb:>6.0f} MB  {step.remark}"
+            )
 
     def _speech(self, audio: Path) -> None:
         if not audio.is_dir():

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from attribution.models import JourneyStep, Match, Visit, Visitor
+from attribution.models import Identifier, JourneyStep, Match, Person, Visit, Visitor
 from calls.models import Call
 from compliance.models import Account
 
@@ -69,12 +69,30 @@ def test_a_deleted_match_leaves_nothing(match: Match) -> None:
     assert journey() == []
 
 
-def test_only_the_newest_sixty_visits_count(match: Match) -> None:
+def test_only_the_newest_five_hundred_visits_count(match: Match) -> None:
     visitor = match.visit.visitor
-    for n in range(70):
-        Visit.objects.create(
-            visitor=visitor, started_at=NOON - timedelta(minutes=n + 1), last_seen=NOON, channel="Direct"
+    Visit.objects.bulk_create(
+        Visit(
+            account_id=match.account_id,
+            visitor=visitor,
+            started_at=NOON - timedelta(minutes=n + 1),
+            last_seen=NOON,
+            channel="Direct",
         )
+        for n in range(510)
+    )
     match.save()
-    assert {step[2] for step in journey()} == {60}
-    assert sorted(step[1] for step in journey()) == list(range(1, 61))
+    assert {step[2] for step in journey()} == {500}
+    assert sorted(step[1] for step in journey()) == list(range(1, 501))
+
+
+def test_visits_of_the_same_person_on_another_browser_are_part(match: Match) -> None:
+    person = Person.objects.create()
+    other = Visitor.objects.create(first_seen=NOON, last_seen=NOON)
+    Visit.objects.create(
+        visitor=other, started_at=NOON - timedelta(days=2), last_seen=NOON, channel="Direct", utm_campaign="x"
+    )
+    for visitor in (match.visit.visitor, other):
+        Identifier.objects.create(kind="visitor", value=str(visitor.pk), visitor=visitor, person=person)
+    match.save()
+    assert [step[0] for step in journey()] == ["a", "x", "b", "c"]

@@ -127,8 +127,11 @@ def test_the_csv_is_the_report_with_formulas_harmless(owner: Client, day: list[C
     lines = answer.content.decode().splitlines()
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer["Content-Disposition"] == ('attachment; filename="roas-campaign-2026-11-20-2026-11-20.csv"')
-    assert lines[0] == "by,cost,visits,calls,conversions,value,cpa,roas,roas_low,roas_high"
-    assert lines[1].startswith("furnaces,90.0,2,1.8,1.8,270.0,50.0,3.0,")
+    assert (
+        lines[0]
+        == "by,cost,visits,calls,qualified,conversions,value,cost_per_call,cost_per_qualified,cpa,roas,roas_low,roas_high"
+    )
+    assert lines[1].startswith("furnaces,90.0,2,1.8,0.0,1.8,270.0,50.0,,50.0,3.0,")
     assert any(line.startswith("'=HYPERLINK(1),5.0,") for line in lines)
 
 

@@ -1,0 +1,129 @@
+"""Rules that look at all journeys together (Markov, counterfactual): credit of channels, from daily sums."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from attribution.credit.chain import CONVERSION, FIRST, NULL, START, Moves, effects
+from attribution.credit.journeys import UNKNOWN, Floats, Ints, Journeys
+from attribution.credit.rules.counterfactual import Counterfactual
+from attribution.credit.rules.markov import scaled
+from attribution.models import PathDay, TransitionDay
+from attribution.reports.interval import LEVEL
+from attribution.reports.report import Question
+from attribution.rollups.paths import ENDS, SEPARATOR
+
+DRAWS = 100
+SEED = 20_262
+
+
+class ChannelCredit(NamedTuple):
+    """Share of all conversions and of all value, with the ends of its interval at LEVEL, and the channel."""
+
+    channel: str
+    conversions: float
+    conversions_low: float
+    conversions_high: float
+    value: float
+    value_low: float
+    value_high: float
+
+
+def markov(question: Question, order: int = 1) -> list[ChannelCredit]:
+    """Removal effects as shares. The interval draws the period's days again, each as often as a Poisson number of mean 1
+    says: journeys that closed on one day come together.
+    """
+    rows = list(
+        TransitionDay.objects.filter(order=order, day__gte=question.start, day__lte=question.end)
+        .order_by()
+        .values_list("day", "state", "target", "count", "value")
+    )
+    found, names, days = _moves(rows)
+    if not names:
+        return []
+    return _with_doubt(names, days, lambda weight: _shares_of(found, weight, len(names)))
+
+
+def counterfactual(question: Question) -> list[ChannelCredit]:
+    """What each channel adds to the paths it is on, as shares; the interval as in `markov`."""
+    rows = list(
+        PathDay.objects.filter(day__gte=question.start, day__lte=question.end)
+        .order_by()
+        .values_list("day", "path", "conversions", "value", "nulls")
+    )
+    journeys, days = _journeys(rows)
+    if not journeys.count:
+        return []
+
+    def shares(weight: Floats) -> tuple[Floats, Floats]:
+        given = Counterfactual().credit(
+            Journeys(
+                journeys.starts,
+                journeys.channel,
+                journeys.names,
+                journeys.conversions * weight,
+                journeys.value * weight,
+                journeys.nulls * weight,
+                journeys.age,
+                journeys.lead,
+                journeys.qualified,
+            )
+        )
+        return scaled(given.conversions, 1.0), scaled(given.value, 1.0)
+
+    return _with_doubt(journeys.names, days, shares)
+
+
+def _with_doubt(names: Sequence[str], days: Ints, shares: Any) -> list[ChannelCredit]:
+    """`shares(weights)`: conversions and value by channel with each row weighted."""
+    conversions, value = shares(np.ones(len(days)))
+    random = np.random.default_rng(SEED)
+    count = int(days.max(initial=0)) + 1
+    drawn = [shares(random.poisson(1.0, count).astype(float)[days]) for _ in range(DRAWS)]
+    ends = ((1 - LEVEL) / 2 * 100, (1 + LEVEL) / 2 * 100)
+    low, high = np.percentile([one[0] for one in drawn], ends, axis=0)
+    value_low, value_high = np.percentile([one[1] for one in drawn], ends, axis=0)
+    columns = np.stack([conversions, low, high, value, value_low, value_high], axis=1).tolist()
+    return [ChannelCredit(name, *row) for name, row in zip(names, columns, strict=True)]
+
+
+def _shares_of(found: Moves, weight: Floats, channels: int) -> tuple[Floats, Floats]:
+    removed = effects(
+        Moves(found.source, found.target, found.count * weight, found.value * weight, found.channels),
+        channels,
+    )
+    return scaled(removed.removal, 1.0), scaled(removed.value_removal, 1.0)
+
+
+def _moves(rows: Sequence[tuple[date, str, str, float, float]]) -> tuple[Moves, list[str], Ints]:
+    states = {ENDS[START]: START, ENDS[CONVERSION]: CONVERSION, ENDS[NULL]: NULL}
+    names: dict[str, int] = {}
+    held: list[tuple[int, ...]] = []
+    for state in dict.fromkeys(text for row in rows for text in row[1:3]):
+        if state not in states:
+            states[state] = FIRST + len(held)
+            held.append(tuple(names.setdefault(name, len(names)) for name in state.split(SEPARATOR)))
+    source = np.array([states[row[1]] for row in rows], np.int64)
+    target = np.array([states[row[2]] for row in rows], np.int64)
+    count, value = (np.array([row[n] for row in rows], np.float64) for n in (3, 4))
+    return Moves(source, target, count, value, held), list(names), _days(rows)
+
+
+def _journeys(rows: Sequence[tuple[date, str, float, float, float]]) -> tuple[Journeys, Ints]:
+    names: dict[str, int] = {}
+    paths = [[names.setdefault(name, len(names)) for name in row[1].split(SEPARATOR)] for row in rows]
+    lengths = np.array([len(path) for path in paths], np.int64)
+    channel = np.array([code for path in paths for code in path], np.int64)
+    conversions, value, nulls = (np.array([row[n] for row in rows], np.float64) for n in (2, 3, 4))
+    nowhere = np.full(len(paths), UNKNOWN)
+    starts = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
+    age = np.zeros(len(channel))
+    made = Journeys(starts, channel, tuple(names), conversions, value, nulls, age, nowhere, nowhere)
+    return made, _days(rows)
+
+
+def _days(rows: Sequence[Any]) -> Ints:
+    numbered: dict[date, int] = {}
+    return np.array([numbered.setdefault(row[0], len(numbered)) for row in rows], np.int64)

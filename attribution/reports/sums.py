@@ -1,0 +1,97 @@
+"""Reading the daily sums a question asks for."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from attribution.reports.dimensions import OF_CALL, OF_ORIGIN
+from attribution.reports.report import Question
+from attribution.rollups.credit import Sum
+from compliance.tenancy import require_account_id
+
+COLUMNS = ", ".join(
+    f"coalesce({'max' if name == 'largest' else 'sum'}(d.{name}), 0)::float8" for name in Sum._fields
+)
+CREDIT = """
+SELECT {key} AS key, {columns} FROM attribution_creditday d JOIN attribution_origin o ON o.id = d.origin_id
+WHERE d.account_id = %(account)s AND d.rule = %(rule)s AND d.day >= %(start)s AND d.day <= %(end)s
+    AND ({within} IS NULL OR {within} = %(within)s)
+GROUP BY 1
+"""
+CALLS = """
+SELECT {key} AS key, {columns} FROM attribution_callday d
+WHERE d.account_id = %(account)s AND d.day >= %(start)s AND d.day <= %(end)s GROUP BY 1
+"""
+VISITS = """
+SELECT {key} AS key, sum(d.visits)::int FROM attribution_visitday d JOIN attribution_origin o ON o.id = d.origin_id
+WHERE d.account_id = %(account)s AND d.day >= %(start)s AND d.day <= %(end)s
+    AND ({within} IS NULL OR {within} = %(within)s)
+GROUP BY 1
+"""
+DAYS = """
+SELECT d.day, sum(d.conversions), sum(d.value)
+FROM attribution_creditday d JOIN attribution_origin o ON o.id = d.origin_id
+WHERE d.account_id = %(account)s AND d.rule = %(rule)s AND d.day >= %(start)s AND d.day <= %(end)s
+    AND ({within} IS NULL OR {within} = %(within)s) AND {key} = ANY(%(keys)s)
+GROUP BY 1
+"""
+
+
+class Share(NamedTuple):
+    """The sums of one dimension value."""
+
+    key: str
+    sums: Sum
+
+
+def credited(question: Question, rule: str) -> list[Share]:
+    """What each dimension value gets under a rule that splits journeys by touch."""
+    if question.by in OF_CALL:
+        return _shares(CALLS.format(key=OF_CALL[question.by], columns=COLUMNS), question)
+    return _shares(_formatted(CREDIT, question), question, rule=rule)
+
+
+def told(question: Question) -> Sum:
+    """The same figures of all calls, whoever gets the credit."""
+    return _shares(CALLS.format(key="''", columns=COLUMNS), question, none=[Share("", Sum(*[0.0] * 9))])[
+        0
+    ].sums
+
+
+def visited(question: Question) -> list[tuple[str, int]]:
+    """Visits that began in the period, per dimension value; none for what only calls have."""
+    if question.by in OF_CALL:
+        return []
+    return [(key, count) for key, count in _rows(_formatted(VISITS, question), question)]
+
+
+def by_day(question: Question, rule: str, keys: Collection[str]) -> dict[date, tuple[float, float]]:
+    """Conversions and value by day, of the lines `keys` together."""
+    if question.by in OF_CALL or not keys:
+        return {}
+    rows = _rows(_formatted(DAYS, question), question, rule=rule, keys=list(keys))
+    return {day: (conversions, value) for day, conversions, value in rows}
+
+
+def _formatted(statement: str, question: Question) -> str:
+    within = OF_ORIGIN[question.within[0]] if question.within else "NULL::text"
+    return statement.format(key=OF_ORIGIN[question.by], columns=COLUMNS, within=within)
+
+
+def _shares(statement: str, question: Question, none: list[Share] | None = None, **more: Any) -> list[Share]:
+    return [Share(row[0], Sum(*row[1:])) for row in _rows(statement, question, **more)] or none or []
+
+
+def _rows(statement: str, question: Question, **more: Any) -> list[Any]:
+    values = {
+        "account": require_account_id(),
+        "start": question.start,
+        "end": question.end,
+        "within": question.within[1] if question.within else None,
+        **more,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
