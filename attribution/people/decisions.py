@@ -50,10 +50,10 @@ def join(person: Person, known: Known, *, user_id: int) -> Person:
 
 
 def undo(made: IdentityLink) -> None:
-    """Takes a link back, and the merge it made. Twice is once."""
+    """Takes a link back for good, and the merge it made. Twice is once."""
     with transaction.atomic():
         if made.removed_at is None:
-            unlink(made)
+            unlink(made, for_good=True)
             record("identity.separated", made, source=made.source)
 
 

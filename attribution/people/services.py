@@ -32,7 +32,7 @@ def link(
 ) -> IdentityLink | None:
     """Keeps the bond and joins people where it is strong (0.9 and more); None where a side identifies nobody.
 
-    The same again keeps the greater strength and the earlier time. One that was removed stays so. Raises ValueError for
+    The same again keeps the greater strength and the earlier time. One removed for good stays so. Raises ValueError for
     a strength that is no probability.
     """
     links = link_all([Bond(first, second, source, reference, strength, at)])
@@ -55,11 +55,18 @@ def link_all(bonds: Iterable[Bond]) -> list[IdentityLink]:
     return links
 
 
-def unlink(link: IdentityLink) -> None:
-    """Takes a link back, and with it the merge it made. Twice is once."""
+def unlink(link: IdentityLink, *, for_good: bool = False) -> None:
+    """Takes a link back, and with it the merge it made. Twice is once.
+
+    What said so may say it again, which makes a new link; `for_good`: then it changes nothing.
+    """
+    now = timezone.now()
+    # The reason of a link is unique: one that may come again leaves its place.
+    reference = link.reference if for_good else f"{link.reference[:50]} until {now:%Y%m%dT%H%M%S%f}"
     with transaction.atomic():
         lock_people()
-        if IdentityLink.objects.filter(pk=link.pk, removed_at=None).update(removed_at=timezone.now()):
+        rows = IdentityLink.objects.filter(pk=link.pk, removed_at=None)
+        if rows.update(removed_at=now, reference=reference):
             settle({link.first_id, link.second_id}, gone=True)
 
 

@@ -1,11 +1,12 @@
 """Who is one person: joined by strong links, separated when they go."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -147,14 +148,51 @@ def test_unlinking_undoes_the_merge_and_stays(account: Account) -> None:
     tie(one, by_phone(PHONE))
     made = tie(two, by_phone(PHONE), reference="call:2")
     assert made is not None
-    unlink(made)
-    unlink(made)
+    unlink(made, for_good=True)
+    unlink(made, for_good=True)
     assert are_one(one, by_phone(PHONE))
     assert not are_one(one, two)
     tie(two, by_phone(PHONE), reference="call:2")
     assert not are_one(one, two)
     tie(two, by_phone(PHONE), reference="call:3")
     assert are_one(one, two)
+
+
+def test_what_a_program_takes_back_it_may_say_again(account: Account) -> None:
+    one = visitor()
+    for _ in range(2):
+        made = tie(one, by_phone(PHONE))
+        assert made is not None
+        assert are_one(one, by_phone(PHONE))
+        unlink(made)
+        unlink(made)
+        assert not are_one(one, by_phone(PHONE))
+    assert IdentityLink.objects.exclude(removed_at=None).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_links_told_at_once_make_one_person() -> None:
+    made = AccountFactory()
+    with use_account(made.pk):
+        browsers = [visitor() for _ in range(8)]
+
+    def tell(browser: Known) -> None:
+        try:
+            with use_account(made.pk):
+                tie(browser, by_phone(PHONE))
+                tie(browser, by_email("ann@example.com"))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(tell, browsers))
+    with use_account(made.pk):
+        assert are_one(*browsers, by_phone(PHONE), by_email("ann@example.com"))
+        assert (Person.objects.count(), Identifier.objects.count(), IdentityLink.objects.count()) == (
+            1,
+            10,
+            16,
+        )
 
 
 def test_journeys_follow_the_person(account: Account) -> None:
