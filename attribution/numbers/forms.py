@@ -6,23 +6,39 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from attribution.models import NumberPool
-from attribution.numbers.services import usable_numbers
+from attribution.numbers.services import overflow_numbers, usable_numbers
+from attribution.visits.channels import CHANNELS
 from calls.models import PhoneNumber
 from calls.numbers.forms import PhoneField, choices, read_in
 from compliance.phones import national
 
 if TYPE_CHECKING:
     ManyNumbers = forms.ModelMultipleChoiceField[PhoneNumber]
+    OneNumber = forms.ModelChoiceField[PhoneNumber]
 else:  # generic for type checkers only
     ManyNumbers = forms.ModelMultipleChoiceField
+    OneNumber = forms.ModelChoiceField
+
+
+def label(number: PhoneNumber) -> str:
+    """Number, as people write it, and name."""
+    return f"{national(number.number)} · {number.name}" if number.name else national(number.number)
 
 
 class NumbersField(ManyNumbers):
-    """Numbers to tick, as people write them."""
+    """Numbers to tick."""
 
     def label_from_instance(self, obj: PhoneNumber) -> str:
         """Number and name."""
-        return f"{national(obj.number)} · {obj.name}" if obj.name else national(obj.number)
+        return label(obj)
+
+
+class NumberField(OneNumber):
+    """One number to choose."""
+
+    def label_from_instance(self, obj: PhoneNumber) -> str:
+        """Number and name."""
+        return label(obj)
 
 
 class PoolForm(forms.Form):
@@ -49,6 +65,27 @@ class PoolForm(forms.Form):
     lookback_hours = forms.IntegerField(
         label=_("Hours a visit can explain a call"), min_value=1, max_value=8760, initial=168
     )
+    channels = forms.MultipleChoiceField(
+        label=_("Channels"),
+        choices=[(name, name) for name in CHANNELS],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Whose visitors get a number of their own; none ticked: all. Fewer visitors need fewer numbers."
+        ),
+    )
+    overflow = forms.ChoiceField(
+        label=_("When every number is taken"),
+        choices=NumberPool.Overflow.choices,
+        initial=NumberPool.Overflow.LEAVE,
+    )
+    overflow_number = NumberField(
+        queryset=PhoneNumber.everywhere.none(),
+        label=_("Number for all of them"),
+        required=False,
+        empty_label=_("None"),
+        help_text=_("Its calls can be told by their source at best, not by the visit."),
+    )
     numbers = NumbersField(
         queryset=PhoneNumber.everywhere.none(),
         label=_("Numbers that take turns"),
@@ -61,6 +98,11 @@ class PoolForm(forms.Form):
         super().__init__(data, initial=initial)
         numbers = choices(self, "numbers")
         numbers.queryset = usable_numbers(pool)
+        choices(self, "overflow_number").queryset = overflow_numbers(pool)
+        channels = self.fields["channels"]
+        if isinstance(channels, forms.MultipleChoiceField):
+            own = [name for name in pool.channels if name not in CHANNELS]
+            channels.choices = [(name, name) for name in (*CHANNELS, *own)]
         read_in(self, "target_number", country)
 
     def settings(self) -> dict[str, Any]:
@@ -72,6 +114,9 @@ class PoolForm(forms.Form):
             "lease_seconds": round(data["lease_minutes"] * 60),
             "cooldown_seconds": round(data["cooldown_minutes"] * 60),
             "lookback_hours": data["lookback_hours"],
+            "channels": data["channels"],
+            "overflow": data["overflow"],
+            "overflow_number": data["overflow_number"],
         }
 
 
@@ -82,6 +127,9 @@ def _facts(pool: NumberPool) -> dict[str, Any]:
         "lease_minutes": _minutes(pool.lease_seconds),
         "cooldown_minutes": _minutes(pool.cooldown_seconds),
         "lookback_hours": pool.lookback_hours,
+        "channels": pool.channels,
+        "overflow": pool.overflow,
+        "overflow_number": pool.overflow_number_id,
         "numbers": [one.phone_number_id for one in pool.numbers.all()],
     }
 

@@ -19,7 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from attribution.models import Lease, NumberPool
+from attribution.models import Lease, NumberPool, Shortage
 from calls.models import Call, Destination, PhoneNumber
 from compliance.api.paging import Order, Sorted
 from compliance.phones import e164
@@ -89,22 +89,36 @@ def numbers(filters: Filters, country: str, sort: str = DEFAULT) -> Sorted:
 
 
 def pools() -> list[NumberPool]:
-    """Pools with `size`, `usable` (active numbers) and `free` (assignable now)."""
+    """`counted_pools` by name."""
+    return list(counted_pools().order_by("name", "pk"))
+
+
+def counted_pools() -> QuerySet[NumberPool]:
+    """Pools with `size`, `usable` (active numbers), `free` (assignable now) and `short`: visits of the last 30 days that
+    found none.
+    """
+    since = timezone.now() - RECENT
+    shortages = Shortage.objects.filter(pool=OuterRef("pk"), at__gte=since).order_by().values("pool")
+    short = shortages.annotate(n=Count("pk")).values("n")
     active = Q(numbers__phone_number__state=PhoneNumber.State.ACTIVE)
     rows = NumberPool.objects.annotate(
         size=Count("numbers"),
         usable=Count("numbers", filter=active),
         free=Count("numbers", filter=active & Q(numbers__free_at__lte=timezone.now())),
+        short=Coalesce(Subquery(short, output_field=IntegerField()), 0),
     )
-    return list(rows.order_by("name", "pk"))
+    return rows.select_related("overflow_number")
 
 
 def queues() -> list[Destination]:
+    """`counted_queues` by name."""
+    return list(counted_queues().order_by("name", "pk"))
+
+
+def counted_queues() -> QuerySet[Destination]:
     """Queues with `number_count`, the numbers that ring there."""
     ringing = Q(phonenumber__state__in=[PhoneNumber.State.ACTIVE, PhoneNumber.State.PENDING])
-    return list(
-        Destination.objects.annotate(number_count=Count("phonenumber", filter=ringing)).order_by("name", "pk")
-    )
+    return Destination.objects.annotate(number_count=Count("phonenumber", filter=ringing))
 
 
 def _current(now: datetime) -> QuerySet[Lease]:

@@ -10,16 +10,29 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from attribution.models import Lease, NumberPool, PoolNumber
+from attribution.models import Lease, NumberPool, PoolNumber, SourceNumber
+from attribution.numbers.sources import current
 from calls.models import PhoneNumber
 from compliance.audit.chain import record
 
 
 def usable_numbers(pool: NumberPool) -> QuerySet[PhoneNumber]:
-    """Numbers the pool has or may get: in no other pool, not given back, and not the one they replace."""
-    rows = PhoneNumber.objects.exclude(state=PhoneNumber.State.RELEASED).filter(pool_number=None)
+    """Numbers the pool has or may get: in no other pool, not given back, standing for no source, shared by nobody, and not
+    the one they replace.
+    """
+    rows = _in_no_pool().exclude(pk__in=SourceNumber.objects.filter(current()).values("phone_number"))
+    rows = rows.exclude(pk__in=NumberPool.objects.exclude(overflow_number=None).values("overflow_number"))
     own = PhoneNumber.objects.filter(pool_number__pool=pool) if pool.pk else PhoneNumber.objects.none()
     return (rows | own).exclude(number=pool.target_number).order_by("number")
+
+
+def overflow_numbers(pool: NumberPool) -> QuerySet[PhoneNumber]:
+    """Numbers that visitors can share: in no pool, not given back, and not the one on the page."""
+    return _in_no_pool().exclude(number=pool.target_number).order_by("number")
+
+
+def _in_no_pool() -> QuerySet[PhoneNumber]:
+    return PhoneNumber.objects.exclude(state=PhoneNumber.State.RELEASED).filter(pool_number=None)
 
 
 def save_pool(pool: NumberPool, *, numbers: Collection[PhoneNumber], **settings: Any) -> NumberPool:
@@ -32,6 +45,7 @@ def save_pool(pool: NumberPool, *, numbers: Collection[PhoneNumber], **settings:
         raise ValidationError({"target_number": _("Another pool replaces this number already.")})
     if any(number.number == target for number in numbers):
         raise ValidationError({"numbers": _("A number cannot stand for itself.")})
+    _check_overflow(pool, numbers, settings)
     action = "pool.changed" if pool.pk else "pool.created"
     with transaction.atomic():
         for name, value in settings.items():
@@ -43,6 +57,14 @@ def save_pool(pool: NumberPool, *, numbers: Collection[PhoneNumber], **settings:
         _add(pool, wanted - there)
         record(action, pool, numbers=len(wanted), added=len(wanted - there), removed=len(there - wanted))
     return pool
+
+
+def _check_overflow(pool: NumberPool, numbers: Collection[PhoneNumber], settings: dict[str, Any]) -> None:
+    shared = settings.get("overflow_number", pool.overflow_number)
+    if settings.get("overflow", pool.overflow) == NumberPool.Overflow.SHARED and shared is None:
+        raise ValidationError({"overflow_number": _("Choose the number that is shared.")})
+    if shared in numbers:
+        raise ValidationError({"overflow_number": _("It cannot be shared and one of those that take turns.")})
 
 
 def _add(pool: NumberPool, ids: set[int]) -> None:

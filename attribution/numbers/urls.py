@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from attribution.numbers.pages import numbers, pools
+from attribution.numbers.pages import numbers, pools, sources
 
 urlpatterns = [
     path("numbers/", numbers.number_list, name="numbers"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("numbers/pools/", pools.pool_list, name="pools"),
     path("numbers/pools/new/", pools.add_pool, name="add-pool"),
     path("numbers/pools/<int:pool_id>/", pools.edit_pool, name="edit-pool"),
+    path("numbers/sources/", sources.source_list, name="source-numbers"),
+    path("numbers/sources/new/", sources.add_source, name="add-source-number"),
+    path("numbers/sources/<int:source_id>/", sources.edit_source, name="edit-source-number"),
     path("numbers/queues/", pools.queue_list, name="queues"),
     path("numbers/queues/new/", pools.add_queue, name="add-queue"),
     path("numbers/queues/<int:queue_id>/", pools.edit_queue, name="edit-queue"),

@@ -8,6 +8,9 @@ from analytics.library.api_totals import CallSeries, CallSummary
 from analytics.overview.api import OverviewView
 from attribution.conversions.api import ConversionDetail, ConversionList, DeliveryReplay
 from attribution.numbers.api import NumberDetail, NumberList
+from attribution.numbers.api_pools import PoolDetail, PoolList
+from attribution.numbers.api_queues import QueueDetail, QueueList
+from attribution.numbers.api_sources import SourceNumberDetail, SourceNumberList
 from attribution.people.api import PersonDetail
 from attribution.people.api_touchpoints import Touchpoints
 from attribution.reports.api import ReportList, RoasView
@@ -39,6 +42,12 @@ urlpatterns = [
     ),
     path("numbers", NumberList.as_view(), name="api-numbers"),
     path("numbers/<int:pk>", NumberDetail.as_view(), name="api-number"),
+    path("pools", PoolList.as_view(), name="api-pools"),
+    path("pools/<int:pk>", PoolDetail.as_view(), name="api-pool"),
+    path("source-numbers", SourceNumberList.as_view(), name="api-source-numbers"),
+    path("source-numbers/<int:pk>", SourceNumberDetail.as_view(), name="api-source-number"),
+    path("queues", QueueList.as_view(), name="api-queues"),
+    path("queues/<int:pk>", QueueDetail.as_view(), name="api-queue"),
     path("agents", AgentList.as_view(), name="api-agents"),
     path("tags", TagList.as_view(), name="api-tags"),
     path("pipeline", PipelineState.as_view(), name="api-pipeline"),

@@ -6,13 +6,15 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from attribution.models import Conversion, Delivery, Visit
+from attribution.models import Conversion, Delivery, NumberPool, SourceNumber, Visit
 from calls.models import PhoneNumber, Tag
 from calls.simulator.library import recording
 from config.api.docs import openapi
 from tests.factories.stories import spent, told_call
+from tests.factories.telephony import DestinationFactory
 
 NOON = datetime(2026, 11, 20, 20, 5, tzinfo=UTC)
+SPARE = "+16285559001"  # a number that means nothing yet
 OPUS = recording("opening-hours-mono").audio_path.read_bytes()
 # What each writing operation is sent in the trial; every one must be here.
 BODIES: Mapping[str, Any] = {
@@ -25,12 +27,21 @@ BODIES: Mapping[str, Any] = {
     "calls_outcomes_create": {"dimension": "outcome", "label": "sale_made"},
     "conversions_deliveries_replay_create": {},
     "numbers_partial_update": {"name": "Billboard"},
+    "pools_create": {"name": "Shop", "target_number": "+14155550177", "numbers": [SPARE]},
+    "pools_partial_update": {"lease_seconds": 600, "channels": ["Paid Search"]},
+    "queues_create": {"name": "Office", "phone_number": "+14155550178"},
+    "queues_partial_update": {"ring_seconds": 30},
+    "source_numbers_create": {"name": "Flyer", "number": SPARE, "place": "offline", "utm_source": "flyer"},
+    "source_numbers_partial_update": {"utm_campaign": "Spring"},
     "tags_create": {"name": "vip"},
     "uploads_create": OPUS,
 }
 OTHER_BODIES: Mapping[str, Any] = {
     "calls_outcomes_create": {"dimension": "outcome", "label": "quote_given"},
     "conversions_deliveries_replay_create": {"other": 1},
+    "pools_create": {"name": "Shop 2", "target_number": "+14155550179"},
+    "queues_create": {"name": "Office 2", "phone_number": "+14155550178"},
+    "source_numbers_create": {"name": "Flyer 2", "number": SPARE, "place": "offline"},
     "tags_create": {"name": "vip 2"},
     "uploads_create": recording("voicemail").audio_path.read_bytes(),
 }
@@ -88,12 +99,24 @@ def told() -> dict[str, int]:
     spent(NOON, "furnaces", 100)
     call.tags.add(Tag.objects.create(name="furnace"))
     number = PhoneNumber.objects.create(number=f"+1628555{call.pk % 10000:04d}", name="Website")
+    PhoneNumber.objects.create(number=SPARE)
+    pool = NumberPool.objects.create(name="Site", target_number="+14155550176")
+    queue = DestinationFactory(phone_number="+14155550180")
+    source = SourceNumber.objects.create(
+        phone_number=PhoneNumber.objects.create(number="+16285559002"),
+        name="Sign",
+        place="offline",
+        starts_at=NOON,
+    )
     conversion = Conversion.objects.get(call=call)
     return {
         "calls": call.pk,
         "visits": Visit.objects.get(matches__call=call).pk,
         "conversions": conversion.pk,
         "numbers": number.pk,
+        "pools": pool.pk,
+        "queues": queue.pk,
+        "source-numbers": source.pk,
         "delivery": Delivery.objects.get(conversion=conversion).pk,
     }
 

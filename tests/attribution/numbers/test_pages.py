@@ -18,7 +18,7 @@ from tests.factories.visits import PoolFactory, fill
 
 POOL = {
     "name": "Site", "target_number": "(415) 555-0100", "lease_minutes": "10", "cooldown_minutes": "20",
-    "lookback_hours": "48",
+    "lookback_hours": "48", "overflow": "leave",
 }  # fmt: skip
 
 
