@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from attribution.models import Conversion, Delivery, NumberPool, SourceNumber, Visit
+from attribution.models import Conversion, Delivery, Identifier, NumberPool, SourceNumber, Visit
+from attribution.people.known import by_phone, by_visitor
+from attribution.people.services import link
 from calls.models import PhoneNumber, Tag
 from calls.simulator.library import recording
 from config.api.docs import openapi
@@ -16,6 +18,12 @@ from tests.factories.telephony import DestinationFactory
 NOON = datetime(2026, 11, 20, 20, 5, tzinfo=UTC)
 SPARE = "+16285559001"  # a number that means nothing yet
 OPUS = recording("opening-hours-mono").audio_path.read_bytes()
+TOUCHPOINT = {
+    "event_id": "7a9c1c1e-5f0e-4c57-9a55-0d5d3a3c1f10",
+    "at": (datetime.now(UTC) - timedelta(days=1)).isoformat(),  # older than two years would be refused
+    "url": "https://northwind.example/furnace",
+    "identifiers": {"email": "ann@example.com"},
+}
 # What each writing operation is sent in the trial; every one must be here.
 BODIES: Mapping[str, Any] = {
     "calls_partial_update": {
@@ -34,6 +42,7 @@ BODIES: Mapping[str, Any] = {
     "source_numbers_create": {"name": "Flyer", "number": SPARE, "place": "offline", "utm_source": "flyer"},
     "source_numbers_partial_update": {"utm_campaign": "Spring"},
     "tags_create": {"name": "vip"},
+    "touchpoints_create": {"touchpoints": [TOUCHPOINT]},
     "uploads_create": OPUS,
 }
 OTHER_BODIES: Mapping[str, Any] = {
@@ -43,6 +52,7 @@ OTHER_BODIES: Mapping[str, Any] = {
     "queues_create": {"name": "Office 2", "phone_number": "+14155550178"},
     "source_numbers_create": {"name": "Flyer 2", "number": SPARE, "place": "offline"},
     "tags_create": {"name": "vip 2"},
+    "touchpoints_create": {"touchpoints": [{**TOUCHPOINT, "kind": "form"}]},
     "uploads_create": recording("voicemail").audio_path.read_bytes(),
 }
 
@@ -109,9 +119,15 @@ def told() -> dict[str, int]:
         starts_at=NOON,
     )
     conversion = Conversion.objects.get(call=call)
+    visit = Visit.objects.get(matches__call=call)
+    phone = by_phone(call.customer_phone_number)
+    link(
+        by_visitor(visit.visitor_id), phone, source="call", reference=f"call:{call.pk}", strength=0.9, at=NOON
+    )
     return {
         "calls": call.pk,
-        "visits": Visit.objects.get(matches__call=call).pk,
+        "people": Identifier.objects.get(visitor=visit.visitor_id).person_id,
+        "visits": visit.pk,
         "conversions": conversion.pk,
         "numbers": number.pk,
         "pools": pool.pk,
