@@ -16,14 +16,13 @@ from compliance.accounts.permissions import member, needs
 @needs("settings.manage")
 def setup(request: HttpRequest) -> HttpResponse:
     """GET /setup/: the steps, what proves each, and what to do next."""
-    account = member(request).account
-    facts = {"site_key": account.site_key, "script": settings.PUBLIC_URL + reverse("snippet")}
-    snippet = render_to_string("analytics/setup/snippet.txt", facts).strip()
-    return render(
-        request,
-        "analytics/setup/setup.html",
-        {"progress": progress(), "snippet": snippet, "pinned": _pinned()},
-    )
+    found, key = script(), member(request).account.site_key
+    facts = {
+        "progress": progress(),
+        "snippet": _tag(reverse("snippet"), key),
+        "pinned": _tag(reverse("snippet-pinned", args=[found.version]), key, found.integrity),
+    }
+    return render(request, "analytics/setup/setup.html", facts)
 
 
 @require_safe
@@ -35,8 +34,7 @@ def setup_live(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=200 if changed else 204, headers=headers)
 
 
-def _pinned() -> dict[str, str]:
-    """The address that never changes, and what its tag needs to prove it."""
-    found = script()
-    address = settings.PUBLIC_URL + reverse("snippet-pinned", args=[found.version])
-    return {"address": address, "integrity": found.integrity}
+def _tag(path: str, site_key: str, integrity: str = "") -> str:
+    """The line of HTML that brings the snippet onto a page."""
+    facts = {"script": settings.PUBLIC_URL + path, "site_key": site_key, "integrity": integrity}
+    return render_to_string("analytics/setup/snippet.txt", facts).strip()

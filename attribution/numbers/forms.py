@@ -48,6 +48,12 @@ class PoolForm(forms.Form):
     target_number = PhoneField(
         label=_("Number on the page"), help_text=_("The pool's numbers are shown in its place.")
     )
+    numbers = NumbersField(
+        queryset=PhoneNumber.everywhere.none(),
+        label=_("Numbers that take turns"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("A pool needs a number.")},
+    )
     lease_minutes = forms.FloatField(
         label=_("Minutes a visitor keeps the number"),
         min_value=1,
@@ -85,12 +91,6 @@ class PoolForm(forms.Form):
         required=False,
         empty_label=_("None"),
         help_text=_("Its calls can be told by their source at best, not by the visit."),
-    )
-    numbers = NumbersField(
-        queryset=PhoneNumber.everywhere.none(),
-        label=_("Numbers that take turns"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("A pool needs a number.")},
     )
 
     def __init__(self, data: Any = None, *, pool: NumberPool, country: str = "US") -> None:

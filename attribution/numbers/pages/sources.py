@@ -43,7 +43,7 @@ def edit_source(request: HttpRequest, source_id: int) -> HttpResponse:
 
 
 def _source(request: HttpRequest, row: SourceNumber) -> HttpResponse:
-    account, title = member(request).account, row.name or _("Add a number of a source")
+    account, title = member(request).account, row.name or _("Add a source")
     data = request.POST if request.method == "POST" else None
     form = SourceForm(data, row=row, country=account.country, zone=account.time_zone)
     if form.is_valid():

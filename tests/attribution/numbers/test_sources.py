@@ -141,7 +141,7 @@ def test_rows_of_others_and_people_who_may_only_look(account: Account, analyst: 
     )
     row = made()
     analyst.force_login(MembershipFactory(account=account, role=Role.COMPLIANCE).user)
-    assert "Add a number of a source" not in analyst.get("/numbers/sources/").content.decode()
+    assert "Add a source" not in analyst.get("/numbers/sources/").content.decode()
     for path in ("/numbers/sources/new/", f"/numbers/sources/{row.pk}/"):
         assert analyst.get(path).status_code == 403
         assert analyst.post(path, BILLBOARD).status_code == 403
