@@ -64,9 +64,13 @@ def read_message(body: bytes, user_agent: str, *, gpc: bool = False) -> Message:
         targets,
         _strings(data, "identifiers", IDENTIFIERS),
         data.get("upgrade") is True,
-        # A plus in an address is a space to those who do not know better.
-        parameter(view.landing or view.url, TEST).replace(" ", "+", 1),
+        _test(view.landing or view.url),
     )
+
+
+def _test(url: str) -> str:
+    """A plus in an address is a space to those who do not know better."""
+    return parameter(url, TEST).replace(" ", "+", 1) if TEST in url else ""
 
 
 def _view(data: dict[str, Any], kind: str, user_agent: str, *, gpc: bool) -> PageView:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from attribution.models import Lease, PoolNumber, Touchpoint, Visit, Visitor
+from attribution.models import Identifier, Lease, PoolNumber, Touchpoint, Visit, Visitor
 from compliance.consent.gate import may
 from compliance.models import Account
 from tests.factories.telephony import ConnectionFactory
@@ -193,3 +193,80 @@ def test_a_number_that_is_not_active_is_not_shown(
         number=numbers[0]
     ).update(state="releasing")
     assert send(client, page_view(account.site_key)).json()["swaps"]["(415) 555-0100"]["number"] == numbers[1]
+
+
+@pytest.mark.parametrize("header", ["Sec-Purpose", "Purpose"])
+def test_pages_fetched_ahead_get_no_number(
+    client: Client, account: Account, numbers: list[str], header: str
+) -> None:
+    message = json.dumps(page_view(account.site_key))
+    answer = client.post("/v1/swap", message, "text/plain", headers={header: "prefetch;prerender"})
+    assert answer.json() == {"visitor": None, "visit": None, "swaps": {}, "heartbeat_seconds": None}
+    assert not Visitor.objects.exists()
+
+
+def test_the_browsers_own_word_for_global_privacy_control_counts(
+    client: Client, account: Account, numbers: list[str]
+) -> None:
+    message = json.dumps(page_view(account.site_key))
+    client.post("/v1/swap", message, "text/plain", headers={"Sec-GPC": "1"})
+    visit = Visit.objects.get()
+    assert (visit.gpc, visit.consent["ad_user_data"]) == (True, True)
+    assert not may(visit.visitor.subject, "advertise")
+
+
+def test_a_long_address_keeps_its_click_id_whole(
+    client: Client, account: Account, numbers: list[str]
+) -> None:
+    url = f"{SITE}?{'x' * 1950}=1&gclid={'Ab' * 40}"
+    send(client, page_view(account.site_key, url=url))
+    visit = Visit.objects.get()
+    assert visit.click_ids == {"gclid": "Ab" * 40}
+    assert visit.landing_page_url == url[:2000]
+
+
+def test_parameters_of_the_site_are_bounded(client: Client, account: Account, numbers: list[str]) -> None:
+    custom = {"n": 5, "yes": True, "list": [1], "long": "x" * 300, **{f"k{n}": "v" for n in range(40)}}
+    first = send(client, page_view(account.site_key, custom=custom)).json()
+    kept = Visit.objects.get().custom
+    assert (len(kept), kept["n"], kept["yes"], kept["long"]) == (20, "5", "True", "x" * 200)
+    assert "list" not in kept
+    more = {"n": 6, "new": "z"}
+    send(client, page_view(account.site_key, visitor=first["visitor"], custom=more))
+    assert {name: Visit.objects.get().custom[name] for name in more} == {"n": "6", "new": "z"}
+
+
+def test_a_click_names_its_number_only_where_it_is_one(
+    client: Client, account: Account, numbers: list[str]
+) -> None:
+    first = send(client, page_view(account.site_key)).json()
+    for number in (numbers[0], "javascript:1"):
+        click = page_view(
+            account.site_key, visitor=first["visitor"], kind="tel_click", number=number, targets=[]
+        )
+        assert send(client, click).status_code == 200
+    urls = list(Touchpoint.objects.filter(kind="tel_click").order_by("pk").values_list("url", flat=True))
+    assert urls == [f"tel:{numbers[0]}", page_view(account.site_key)["url"]]
+
+
+def test_consent_withdrawn_ends_what_the_visit_holds(
+    client: Client, account: Account, numbers: list[str]
+) -> None:
+    first = send(client, page_view(account.site_key)).json()
+    no = page_view(account.site_key, visitor=first["visitor"], kind="beat", consent={"analytics": False})
+    assert send(client, no).json()["visitor"] is None
+    assert Lease.objects.get().period.upper <= timezone.now()
+    assert (Visit.objects.get().click_ids, Touchpoint.objects.count()) == ({}, 1)
+
+
+def test_what_a_form_was_told_is_kept_as_digests_only(
+    client: Client, account: Account, numbers: list[str]
+) -> None:
+    first = send(client, page_view(account.site_key)).json()
+    told = {"email": "Ann@Example.com", "phone": "not a number"}
+    form = page_view(account.site_key, visitor=first["visitor"], kind="form", identifiers=told, targets=[])
+    assert send(client, form).status_code == 200
+    email = Identifier.objects.get(kind="email")
+    assert "ann" not in email.value.lower()
+    assert Identifier.objects.get(kind="visitor").person_id == email.person_id
+    assert not Identifier.objects.filter(kind="phone").exists()

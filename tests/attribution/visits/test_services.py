@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from attribution.models import Touchpoint, Visit, Visitor
-from attribution.visits.services import PageView, Seen, record_touchpoint
+from attribution.visits.services import Context, PageView, Seen, record_touchpoint
 from compliance.consent.gate import may
 from compliance.models import Account, ConsentRecord
 from compliance.tenancy import NoAccount, use_account
@@ -136,3 +136,27 @@ def test_without_an_account_nothing_is_stored(db: None) -> None:
     with pytest.raises(NoAccount):
         see(None)
     assert not Visitor.everywhere.exists()
+
+
+def test_cookies_that_come_later_are_added_and_those_there_are_kept(account: Account) -> None:
+    first = see(None, cookies={"fbp": "fb.1.2"})
+    see(first.visitor_key, minutes=1, cookies={"fbp": "fb.9.9", "ga_client_id": "1.2"}, kind="beat")
+    assert Visit.objects.get().cookies == {"fbp": "fb.1.2", "ga_client_id": "1.2"}
+
+
+def test_the_landing_page_of_an_application_begins_its_visit(account: Account) -> None:
+    landing = f"{PAGE}?gclid=Aa&utm_campaign=Spring&hsa_grp=7&hsa_ad=8"
+    seen = see(None, f"{PAGE}/quote", landing=landing, user_agent="iPhone Mobile")
+    visit = Visit.objects.get()
+    assert (visit.landing_page_url, visit.last_requested_url) == (landing, f"{PAGE}/quote")
+    assert (visit.ad_group, visit.ad, visit.device, visit.click_ids) == ("7", "8", "mobile", {"gclid": "Aa"})
+    assert seen.context == Context("Paid Search", "", "", "Spring", landing)
+
+
+def test_privacy_control_forbids_what_the_banner_allowed(account: Account) -> None:
+    first = see(None)
+    subject = f"visitor:{first.visitor_key}"
+    assert may(subject, "advertise")
+    assert see(first.visitor_key, minutes=1, gpc=True).pk == first.pk
+    assert Visit.objects.get().gpc
+    assert not may(subject, "advertise")
