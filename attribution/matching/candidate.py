@@ -7,7 +7,7 @@ CLICK_WITHIN = 120.0
 # Carriers stamp calls in whole seconds: a call in the second the number was shown may look earlier than it.
 CLOCK = 2.0
 # The newest; a shared number may have more. What the others might have had stays with "none of them".
-MOST_CANDIDATES = 300
+MOST_CANDIDATES = 150
 LOOK_BACK = 7 * 86_400.0
 NEVER = float("inf")
 

@@ -36,22 +36,22 @@ class Weights:
     other_region: float
 
 
-# Fitted 2026-11-22 by `python -m config.simulation.arrivals_fit` to 13,251 calls of six made-up sites (seeds 101 to 106,
+# Fitted 2026-11-22 by `python -m config.simulation.arrivals_fit` to 13,282 calls of six made-up sites (seeds 101 to 106,
 # loads 0.4 to 1.7 Erlang per number); what `manage.py bench matching` measures is other traffic from other seeds.
 WEIGHTS = Weights(
-    on_show=51.72,
-    on_show_half_life=19.77,
-    soon=20.44,
-    soon_half_life=279.4,
-    later=0.3585,
-    later_half_life=12_870,
-    kept=0.04183,
-    kept_half_life=199_500,
-    click=36_790,
-    click_half_life=5.651,
-    own=3251,
-    stranger=0.5068,
-    returning=405.5,
-    same_region=2.449,
-    other_region=0.4916,
+    on_show=50.18,
+    on_show_half_life=23.26,
+    soon=18.57,
+    soon_half_life=282.4,
+    later=0.3653,
+    later_half_life=10_850,
+    kept=0.0432,
+    kept_half_life=180_100,
+    click=43_990,
+    click_half_life=8.132,
+    own=3_619,
+    stranger=0.38,
+    returning=258.1,
+    same_region=2.634,
+    other_region=0.5401,
 )

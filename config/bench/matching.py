@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from attribution.matching.candidate import CLICK_WITHIN, Candidate
-from config.simulation.arrivals import DAY, HOUR, Traffic, draw_world
+from config.simulation.arrivals import DAY, HOUR, Traffic
+from config.simulation.arrivals_draw import draw_world
 from config.simulation.arrivals_facts import Judged, Observer
 
 LOADS = (0.5, 1.0, 2.0)
-DAYS, SEED = 28.0, 2026
+DAYS, SEED = 42.0, 2026
 # Until then numbers have no past.
 WARM_UP = 7 * DAY
 EDGES = (0.0, 0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95, 1.0)

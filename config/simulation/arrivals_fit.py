@@ -18,7 +18,8 @@ from scipy.optimize import minimize
 from attribution.matching.candidate import CLICK_WITHIN
 from attribution.matching.evidence import first_call, odds, odds_beyond
 from attribution.matching.weights import WEIGHTS, Weights
-from config.simulation.arrivals import DAY, HOUR, MINUTE, Traffic, draw_world
+from config.simulation.arrivals import DAY, HOUR, MINUTE, Traffic
+from config.simulation.arrivals_draw import draw_world
 from config.simulation.arrivals_facts import Judged, Observer
 
 Numbers = NDArray[np.float64]
@@ -31,10 +32,15 @@ FACTORS = {"own": "own", "stranger": "stranger", "same_region": "same", "other_r
 TRAINING = (
     (Traffic(load=0.4, numbers=16, calls=0.05, wrong=0.1, dwell=120, soon_mean=5 * MINUTE), 101),
     (Traffic(load=0.7, numbers=25, calls=0.1, wrong=0.25, dwell=200, at_once=0.5, later_mean=7 * HOUR), 102),
-    (Traffic(load=0.9, numbers=20, calls=0.06, wrong=0.12, clicks=0.5, repeats=0.3), 103),
-    (Traffic(load=1.3, numbers=30, calls=0.08, wrong=0.2, click_blocked=0.3, days_mean=3 * DAY), 104),
+    (Traffic(load=0.9, numbers=20, calls=0.06, wrong=0.12, clicks=0.5, repeats=0.3, dial_mean=15), 103),
+    (
+        Traffic(
+            load=1.3, numbers=30, calls=0.08, wrong=0.2, click_blocked=0.3, days_mean=3 * DAY, dial_mean=25
+        ),
+        104,
+    ),
     (Traffic(load=1.7, numbers=15, calls=0.07, wrong=0.15, soon=0.22, soon_mean=8 * MINUTE), 105),
-    (Traffic(load=0.6, numbers=40, calls=0.04, wrong=0.08, clicks=0.75, switchboard=0.08), 106),
+    (Traffic(load=0.6, numbers=40, calls=0.04, wrong=0.08, clicks=0.75, switchboard=0.08, dial_mean=12), 106),
 )
 
 

@@ -9,7 +9,8 @@ from scipy.optimize import approx_fprime
 from attribution.matching.candidate import MOST_CANDIDATES
 from attribution.matching.weights import WEIGHTS
 from config.bench.matching import EDGES, SEED, Score, measure_matching, score
-from config.simulation.arrivals import DAY, Traffic, World, draw_world
+from config.simulation.arrivals import DAY, Traffic, World
+from config.simulation.arrivals_draw import draw_world
 from config.simulation.arrivals_facts import Observer
 from config.simulation.arrivals_fit import TRAINING, loss, pack, weights_of
 from config.simulation.arrivals_numbers import Numbers

@@ -13,7 +13,8 @@ from attribution.models import IdentityLink, Match, NumberPool, PoolNumber, Shor
 from attribution.visits.services import Seen
 from calls.models import Call, PhoneNumber
 from compliance.models import Account
-from config.simulation.arrivals import DAY, Rung, Shown, Traffic, World, draw_world
+from config.simulation.arrivals import DAY, Rung, Shown, Traffic, World
+from config.simulation.arrivals_draw import draw_world
 from config.simulation.arrivals_facts import Judged, Observer
 from tests.attribution.matching.rows import see
 from tests.factories.telephony import ConnectionFactory, PhoneNumberFactory
