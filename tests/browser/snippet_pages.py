@@ -76,6 +76,17 @@ class Site:
             window.page.wait_for_timeout(30)
         raise AssertionError("it did not come true")
 
+    def leave(self) -> list[str]:
+        """Ends all conversations with the product; complaints of the consoles. Pages that are closed say a last word,
+        which must not come while the next test begins.
+        """
+        for window in self.opened:
+            window.page.wait_for_load_state("networkidle")
+        trouble = [line for window in self.opened for line in window.trouble]
+        for window in self.opened:
+            window.page.context.set_offline(True)
+        return trouble
+
     def _note(self, request: Any) -> None:
         if request.url.endswith("/v1/swap"):
             self.messages.append(request.post_data_json)
@@ -88,7 +99,8 @@ def site(chromium: Browser, live_server: LiveServer, house: Account) -> Iterator
     made = Site(house, live_server.url, chromium, numbers)
     with made.rest:
         yield made
-    assert [line for window in made.opened for line in window.trouble] == []
+        trouble = made.leave()
+    assert trouble == []
 
 
 def pretty(number: str, form: str) -> str:
