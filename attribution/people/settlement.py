@@ -10,6 +10,10 @@ from attribution.people.parts import STRONG, VISITOR, Edge, Name, is_shared, par
 from attribution.visits.staleness import mark_visitors
 from compliance.tenancy import require_account_id
 
+_MOVE = """
+UPDATE attribution_identifier one SET person_id = moved.person
+FROM unnest(%s::bigint[], %s::bigint[]) AS moved (id, person) WHERE one.id = moved.id
+"""
 LOCK_FAMILY = 0x5250  # advisory locks of people: (family, account)
 
 
@@ -121,17 +125,19 @@ def _browsers(members: Iterable[Identifier]) -> dict[int, frozenset[int]]:
 
 
 def _assign(groups: Iterable[frozenset[Name]], rows: Mapping[Name, Identifier]) -> None:
-    """One person per group: the eldest that nobody before has taken, else a new one. People left empty go."""
+    """One person per group: the eldest that no group before has taken, else a new one. People left empty go."""
     held = {one.person_id for one in rows.values()}
     taken: set[int] = set()
-    moved: list[Identifier] = []
+    moved: dict[int, int] = {}
     for group in groups:
-        free = sorted({rows[name].person_id for name in group} - taken)
-        person = free[0] if free else Person.objects.create().pk
+        free = {rows[name].person_id for name in group} - taken
+        person = min(free) if free else Person.objects.create().pk
         taken.add(person)
         for name in group:
             if rows[name].person_id != person:
                 rows[name].person_id = person
-                moved.append(rows[name])
-    Identifier.objects.bulk_update(moved, ["person"], batch_size=500)
+                moved[rows[name].pk] = person
+    if moved:
+        with connection.cursor() as cursor:
+            cursor.execute(_MOVE, [list(moved), list(moved.values())])
     Person.objects.filter(pk__in=held - taken).delete()
