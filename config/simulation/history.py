@@ -16,6 +16,7 @@ from attribution.rollups.refresh import rebuild as rebuild_days
 from calls.models import Agent, Destination, PhoneNumber
 from compliance.models import Account
 from compliance.tenancy import use_account
+from config.simulation.crowd import Crowd, write_crowd
 from config.simulation.rows import Batch, Cast, Writer
 from config.simulation.traffic import ORIGINS, WEIGHTS, draw_moment
 
@@ -57,6 +58,15 @@ def write_history(account: Account, size: Size, told: Callable[[int], None]) -> 
         StaleCall.objects.all().delete()
         rebuild_days()
     return written
+
+
+def write_crowd_history(account: Account, size: Size, told: Callable[[int], None]) -> int:
+    """The same without conversations, as `write_crowd` makes it: for reports at a scale where those would take hours."""
+    with use_account(account.pk):
+        cast = _cast(account)
+        written = _spend(random.Random(size.seed), timezone.now(), size, account)
+        made = Crowd(account.pk, cast.rules["sale"], cast.numbers, size.calls, size.days, size.seed)
+        return written + write_crowd(made, told)
 
 
 def _batch(draw: random.Random, cast: Cast, now: datetime, size: Size, first: int, count: int) -> int:

@@ -16,6 +16,8 @@ from tqdm import tqdm
 from config.bench.credit import measure_credit
 from config.bench.matching import measure_matching
 from config.bench.pages import CALLS, measure_pages
+from config.bench.reports import CALLS as CROWD
+from config.bench.reports import measure_reports
 from config.bench.swap import RATE, SECONDS, measure_swap
 
 AUDIO = Path("../shared/data/audio")
@@ -26,13 +28,16 @@ class Command(BaseCommand):
 
     help = (
         "Measures: speech (against openai-whisper), swap (POST /v1/swap), pages (server time at 50,000 calls),"
-        " matching (calls to visits, against made-up truth), credit (every rule on 1,000,000 paths)."
+        " matching (calls to visits, against made-up truth), credit (every rule on 1,000,000 paths),"
+        " reports (at 1,000,000 calls)."
         " The demo prints its own times."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which one, and with what."""
-        parser.add_argument("names", nargs="*", help="swap, pages, matching, credit, speech; default all")
+        parser.add_argument(
+            "names", nargs="*", help="swap, pages, matching, credit, reports, speech; default all"
+        )
         parser.add_argument("--audio", type=Path, default=AUDIO, help="recordings for the speech benchmark")
         parser.add_argument("--rate", type=float, default=RATE, help="page views per second")
         parser.add_argument("--seconds", type=float, default=SECONDS)
@@ -40,11 +45,12 @@ class Command(BaseCommand):
             "--reference", default="", help="a Python with ChannelAttribution, to compare with"
         )
         parser.add_argument("--calls", type=int, default=CALLS, help="calls behind the pages")
+        parser.add_argument("--crowd", type=int, default=CROWD, help="calls behind the reports")
 
     def handle(self, *args: Any, names: list[str], **options: Any) -> None:
         """Prints a JSON object per benchmark."""
         self.stdout.write(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-        wanted = names or ["swap", "pages", "matching", "credit", "speech"]
+        wanted = names or ["swap", "pages", "matching", "credit", "reports", "speech"]
         if "swap" in wanted:
             figures = measure_swap(options["rate"], options["seconds"])
             self.stdout.write(f"swap at {options['rate']:g}/s: {json.dumps(figures)}")
@@ -54,6 +60,8 @@ class Command(BaseCommand):
             self._matching()
         if "credit" in wanted:
             self._credit(options["reference"])
+        if "reports" in wanted:
+            self._reports(options["crowd"])
         if "speech" in wanted:
             self._speech(options["audio"])
 
@@ -88,6 +96,18 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  {step.what:<58} {step.seconds:>7.3f} s {step.peak_mb:>6.0f} MB  {step.remark}"
             )
+
+    def _reports(self, calls: int) -> None:
+        self.stdout.write("reports: median and slowest ms of reading one, on the server")
+        with tqdm(unit="call", desc="writing the history", mininterval=5, total=calls, leave=False) as bar:
+            for one in measure_reports(calls, bar.update):
+                bar.clear()
+                if isinstance(one, str):
+                    self.stdout.write(f"  {one}")
+                    continue
+                self.stdout.write(
+                    f"  {one.what:<42} {one.median:>6.0f} {one.slowest:>6.0f} ms {one.lines:>5} lines"
+                )
 
     def _speech(self, audio: Path) -> None:
         if not audio.is_dir():

@@ -12,7 +12,7 @@ from calls.models import Call
 from compliance.accounts.one_time import one_time_url
 from compliance.models import Account, Membership, Role
 from compliance.tenancy import use_account
-from config.simulation.history import Size, write_history
+from config.simulation.history import Size, write_crowd_history, write_history
 
 
 class Command(BaseCommand):
@@ -25,9 +25,16 @@ class Command(BaseCommand):
         parser.add_argument("--calls", type=int, default=50_000)
         parser.add_argument("--days", type=int, default=365)
         parser.add_argument("--seed", type=int, default=7)
+        parser.add_argument(
+            "--crowd",
+            action="store_true",
+            help="only what reports read (visits, calls, matches, conversions): for a million calls and more",
+        )
         parser.add_argument("--account", default="simulation", help="slug of the account to make")
 
-    def handle(self, *args: Any, calls: int, days: int, seed: int, account: str, **options: Any) -> None:
+    def handle(
+        self, *args: Any, calls: int, days: int, seed: int, account: str, crowd: bool, **options: Any
+    ) -> None:
         """Prints a one-time login at the end. Raises CommandError for an account that has calls."""
         if calls < 1 or days < 1:
             raise CommandError("--calls and --days: at least 1", returncode=2)
@@ -39,7 +46,8 @@ class Command(BaseCommand):
                 raise CommandError(f"--account: {account} has calls already; name another", returncode=2)
         started = time.monotonic()
         with tqdm(total=calls, unit="call", desc="writing", mininterval=2) as bar:
-            rows = write_history(chosen, Size(calls, days, seed), bar.update)
+            write = write_crowd_history if crowd else write_history
+            rows = write(chosen, Size(calls, days, seed), bar.update)
         owner, _ = User.objects.get_or_create(
             username=f"owner@{account}.example", defaults={"email": f"owner@{account}.example"}
         )
