@@ -31,10 +31,10 @@ class Origin(AccountOwned):
 
 
 class Sums(models.Model):
-    """What is summed. With match probability p, outcome probability q, credit weight w and x of each call:
-
-    calls, qualified, conversions, value: sum of p w x; `*_variance`: sum of p (1 + q (1 - q)) (w x)^2, with q = 1 for calls;
-    `largest`: the largest w x of value. All but `largest` add up over rows.
+    """What is summed. With s the share of a call (match probability times credit weight), x what the call brought and q the
+    probability of its outcome: calls, qualified, conversions, value: sum of s x; `*_variance`: sum of
+    (1 + q (1 - q)) (s x)^2, with q = 1 for calls; `largest`: the largest share of value, were its match certain. All but
+    `largest` add up over rows.
     """
 
     calls = models.FloatField(default=0)

@@ -58,41 +58,39 @@ def touch_rules(settings: AttributionSettings) -> dict[str, TouchRule]:
 def by_origin(
     facts: Sequence[CallFact], traced: Traced, rules: Mapping[str, TouchRule]
 ) -> Iterator[tuple[str, int, Sum]]:
-    """Rule, place of the origin, and its sums. Shares of one candidate are added before anything is squared: two visits of
-    one origin are one share.
+    """Rule, place of the origin, and its sums. What one call gives to one origin, over its candidates and their touches, is
+    added before anything is squared.
     """
     place = {one.pk: n for n, one in enumerate(facts)}
     call = np.array([place[pk] for pk in traced.call.tolist()], np.int64)
-    own = Figures(*(one[call] for one in figures(facts))) if len(facts) else figures(facts)
     count = max(len(traced.origins), 1)
-    share, of_touch = np.unique(traced.journeys.owner * count + traced.origin, return_inverse=True)
-    owner, origin = share // count, share % count
+    owner = traced.journeys.owner
+    pair, of_touch = np.unique(call[owner] * count + traced.origin, return_inverse=True)
+    own = Figures(*(one[pair // count] for one in figures(facts)))
     for key, rule in rules.items():
         weights = rule.weights(traced.journeys) if traced.journeys.count else np.zeros(0)
-        weight = sum_by(of_touch, weights, len(share))
-        given = weight > 0
-        sums = summed(
-            origin[given],
-            traced.probability[owner[given]],
-            weight[given],
-            Figures(*(one[owner[given]] for one in own)),
-            count,
-        )
-        for n in np.unique(origin[given]).tolist():
+        share = sum_by(of_touch, weights * traced.probability[owner], len(pair))
+        given = share > 0
+        origin = pair[given] % count
+        whole = sum_by(of_touch, weights, len(pair)).clip(max=1.0)
+        sums = summed(origin, share[given], whole[given], Figures(*(one[given] for one in own)), count)
+        for n in np.unique(origin).tolist():
             yield key, n, sums[n]
 
 
-def summed(group: Ints, probability: Floats, weight: Floats, own: Figures, count: int) -> list[Sum]:
-    """The sums of `count` groups of shares."""
+def summed(group: Ints, share: Floats, whole: Floats, own: Figures, count: int) -> list[Sum]:
+    """The sums of `count` groups; each row is the share of one call in a group, with the call's figures. `whole`: the share
+    it would have if it came from there for certain.
+    """
 
     def mass(of: Floats) -> Floats:
-        return sum_by(group, probability * weight * of, count)
+        return sum_by(group, share * of, count)
 
     def variance(of: Floats, doubt: Floats | float) -> Floats:
-        return sum_by(group, probability * doubt * (weight * of) ** 2, count)
+        return sum_by(group, doubt * (share * of) ** 2, count)
 
     largest = np.zeros(count)
-    np.maximum.at(largest, group, weight * own.value)
+    np.maximum.at(largest, group, whole * own.value)
     columns = (
         mass(own.calls),
         mass(own.qualified),

@@ -8,7 +8,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.core.management import call_command
 from django.db import connection
@@ -62,7 +62,7 @@ def measure_reports(calls: int, told: Callable[[int], None]) -> Iterator[Read | 
         _analyze()
         yield f"{Call.objects.count():,} calls, {Touchpoint.objects.count():,} touchpoints, {_sums():,} daily sums"
         yield from _read()
-        if not CreditDay.objects.filter(day__lt=date.today() - timedelta(days=2 * DAYS)).exists():
+        if not CreditDay.objects.filter(day__lt=datetime.now(UTC).date() - timedelta(days=2 * DAYS)).exists():
             _lengthen(account)
         _analyze()
         yield f"after ten times the history: {_sums():,} daily sums"
@@ -70,7 +70,7 @@ def measure_reports(calls: int, told: Callable[[int], None]) -> Iterator[Read | 
 
 
 def _read() -> Iterator[Read]:
-    today = date.today()
+    today = datetime.now(UTC).date()
     for by, rule, days in ASKED:
         times, lines = [], 0
         for _ in range(ROUNDS):

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
+from config.bench.coverage import measure_coverage
 from config.bench.credit import measure_credit
 from config.bench.matching import measure_matching
 from config.bench.pages import CALLS, measure_pages
@@ -29,14 +30,14 @@ class Command(BaseCommand):
     help = (
         "Measures: speech (against openai-whisper), swap (POST /v1/swap), pages (server time at 50,000 calls),"
         " matching (calls to visits, against made-up truth), credit (every rule on 1,000,000 paths),"
-        " reports (at 1,000,000 calls)."
+        " coverage (how often intervals hold the truth), reports (at 1,000,000 calls)."
         " The demo prints its own times."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which one, and with what."""
         parser.add_argument(
-            "names", nargs="*", help="swap, pages, matching, credit, reports, speech; default all"
+            "names", nargs="*", help="swap, pages, matching, credit, coverage, reports, speech; default all"
         )
         parser.add_argument("--audio", type=Path, default=AUDIO, help="recordings for the speech benchmark")
         parser.add_argument("--rate", type=float, default=RATE, help="page views per second")
@@ -50,7 +51,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, names: list[str], **options: Any) -> None:
         """Prints a JSON object per benchmark."""
         self.stdout.write(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-        wanted = names or ["swap", "pages", "matching", "credit", "reports", "speech"]
+        wanted = names or ["swap", "pages", "matching", "credit", "coverage", "reports", "speech"]
         if "swap" in wanted:
             figures = measure_swap(options["rate"], options["seconds"])
             self.stdout.write(f"swap at {options['rate']:g}/s: {json.dumps(figures)}")
@@ -60,6 +61,8 @@ class Command(BaseCommand):
             self._matching()
         if "credit" in wanted:
             self._credit(options["reference"])
+        if "coverage" in wanted:
+            self._coverage()
         if "reports" in wanted:
             self._reports(options["crowd"])
         if "speech" in wanted:
@@ -95,6 +98,15 @@ class Command(BaseCommand):
         for step in measure_credit(reference=reference):
             self.stdout.write(
                 f"  {step.what:<58} {step.seconds:>7.3f} s {step.peak_mb:>6.0f} MB  {step.remark}"
+            )
+
+    def _coverage(self) -> None:
+        self.stdout.write("coverage of the 90 % intervals of reports: calls, conversions, value, on average")
+        for one in measure_coverage():
+            mean = (one.of_calls + one.of_conversions + one.of_value) / 3
+            self.stdout.write(
+                f"  load {one.load:g}, {one.calls:>4} calls a period: {one.of_calls:.1%} {one.of_conversions:.1%}"
+                f" {one.of_value:.1%}; {mean:.1%}"
             )
 
     def _reports(self, calls: int) -> None:

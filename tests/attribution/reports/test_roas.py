@@ -135,17 +135,19 @@ def test_withdrawn_conversions_and_rules_left_out_do_not_count(account: Account)
     assert ask()["Total"][4] == 0
 
 
-def test_the_interval_holds_the_value_and_widens_with_doubt(account: Account) -> None:
+@pytest.mark.parametrize(
+    ("sure", "outcome", "width"), [(1.0, None, 0.61), (0.5, None, 0.62), (1.0, 0.5, 0.68)]
+)
+def test_the_interval_holds_the_value_and_widens_with_doubt(
+    account: Account, sure: float, outcome: float | None, width: float
+) -> None:
     spend("A", 10)
-    for sure in (1.0, 0.5):
-        Match.objects.all().delete()
-        Call.objects.all().delete()
-        for n in range(30):
-            call(NOON, (visit(visitor(), "A", NOON), sure), value=100 + n)
-        (line,) = (row for row in roas(Question(DAY, DAY, "campaign", "last")).lines if row.key == "A")
-        assert line.roas_low < line.roas < line.roas_high
-        width = (line.roas_high - line.roas_low) / line.roas
-        assert width == pytest.approx(0.60 if sure == 1.0 else 0.85, abs=0.08)
+    for n in range(30):
+        call(NOON, (visit(visitor(), "A", NOON), sure), value=100 + n)
+    Conversion.objects.update(probability=outcome)
+    (line,) = (row for row in roas(Question(DAY, DAY, "campaign", "last")).lines if row.key == "A")
+    assert line.roas_low < line.roas < line.roas_high
+    assert (line.roas_high - line.roas_low) / line.roas == pytest.approx(width, abs=0.01)
 
 
 def test_the_number_of_queries_does_not_grow(account: Account, django_assert_num_queries) -> None:

@@ -73,9 +73,17 @@ def test_variances_carry_match_and_outcome(visit: MakeVisit, call: MakeCall) -> 
     call(NOON, (visit("B", NOON, first.visitor), 0.5), value=100, sure=0.8)
     written()
     row = CreditDay.objects.get(rule="linear", origin__campaign="A")
-    assert row.value_variance == pytest.approx(0.5 * (1 + 0.8 * 0.2) * 50**2)
-    assert row.conversions_variance == pytest.approx(0.5 * 1.16 * 0.25)
-    assert (row.calls_variance, row.largest) == (pytest.approx(0.5 * 0.25), 50)
+    assert row.value_variance == pytest.approx((1 + 0.8 * 0.2) * 25**2)
+    assert row.conversions_variance == pytest.approx(1.16 * 0.25**2)
+    assert (row.calls_variance, row.largest) == (pytest.approx(0.25**2), 50)
+
+
+def test_candidates_of_one_origin_are_one_share_of_the_call(visit: MakeVisit, call: MakeCall) -> None:
+    call(NOON, (visit("A", NOON), 0.5), (visit("A", NOON), 0.3), value=100)
+    written()
+    row = CreditDay.objects.get(rule="last")
+    assert (row.value, row.value_variance) == (pytest.approx(80), pytest.approx(80**2))
+    assert row.largest == 100  # no call gives more than itself, however many candidates it has
 
 
 def test_two_visits_of_one_origin_are_one_share(visit: MakeVisit, call: MakeCall) -> None:
