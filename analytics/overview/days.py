@@ -13,7 +13,7 @@ from django.db.models.functions import TruncDate
 from analytics.models import CallIndex
 from analytics.overview.rates import Rate
 from analytics.summaries import definitions
-from attribution.models import AdSpend
+from attribution.costs.totals import spent_by
 from attribution.reports.period import Period, instants
 
 # Names of their own: an annotation hides the column of the same name from those after it.
@@ -92,8 +92,5 @@ def whole(some: Iterable[Day]) -> Day:
 
 
 def _costs(period: Period) -> dict[date, float]:
-    rows = AdSpend.objects.filter(date__gte=period.previous_start, date__lte=period.end)
-    return {
-        row["date"]: row["cost"] / 1e6
-        for row in rows.order_by().values("date").annotate(cost=Sum("cost_micros"))
-    }
+    found = spent_by(("date",), period.previous_start, period.end)
+    return {day: cost for (day,), cost in found.items()}

@@ -1,11 +1,15 @@
 """The contract of a cost source."""
 
 import datetime
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
+
+Key = tuple[datetime.date, str, str, str, str, str, str]
+CURRENCY = re.compile(r"^[A-Z]{3}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +23,16 @@ class Spend:
     campaign: str
     ad_group: str
     keyword: str
+    ad: str
     cost_micros: int
     currency: str
     clicks: int | None
     impressions: int | None
 
     @property
-    def key(self) -> tuple[datetime.date, str, str, str, str, str]:
+    def key(self) -> Key:
         """What makes two rows the same."""
-        return self.date, self.source, self.medium, self.campaign, self.ad_group, self.keyword
+        return self.date, self.source, self.medium, self.campaign, self.ad_group, self.keyword, self.ad
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,15 @@ class Rejected:
 
     def __str__(self) -> str:
         return f"{self.row}: {self.field}: {self.reason}"
+
+
+def mixed(spends: Sequence[Spend]) -> list[Rejected]:
+    """The rows in another currency than the first: one delivery has one currency."""
+    return [
+        Rejected(spend.row, "currency", f"{spend.currency}, but row {spends[0].row} has {spends[0].currency}")
+        for spend in spends
+        if spend.currency != spends[0].currency
+    ]
 
 
 class CostError(ValueError):

@@ -8,13 +8,12 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from attribution.costs.source import CostError, CostSource, Rejected, Spend
+from attribution.costs.source import CURRENCY, CostError, CostSource, Rejected, Spend, mixed
 from compliance.days import parse_day
 
 REQUIRED = ("date", "source", "campaign", "cost", "currency")
-TEXTS = ("source", "medium", "campaign", "ad_group", "keyword")
+TEXTS = ("source", "medium", "campaign", "ad_group", "keyword", "ad")
 KNOWN = {*REQUIRED, *TEXTS, "clicks", "impressions"}
-CURRENCY = re.compile(r"^[A-Z]{3}$")
 LONGEST = 200
 MOST_COST = Decimal(10) ** 9
 MOST_COUNT = 2**31 - 1  # what the column of clicks can hold
@@ -38,7 +37,7 @@ class CsvCosts(CostSource):
             rejected += problems
             if spend is not None:
                 spends.append(spend)
-        rejected += _twice(spends) + _mixed(spends)
+        rejected += _twice(spends) + mixed(spends)
         if rejected:
             raise CostError(sorted(rejected, key=lambda item: item.row))
         return spends
@@ -156,12 +155,3 @@ def _twice(spends: list[Spend]) -> list[Rejected]:
             found.append(Rejected(spend.row, "row", f"the same day and combination as row {seen[spend.key]}"))
         seen.setdefault(spend.key, spend.row)
     return found
-
-
-def _mixed(spends: list[Spend]) -> list[Rejected]:
-    first = spends[0].currency if spends else ""
-    return [
-        Rejected(spend.row, "currency", f"{spend.currency}, but row {spends[0].row} has {first}")
-        for spend in spends
-        if spend.currency != first
-    ]

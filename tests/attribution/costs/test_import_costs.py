@@ -44,7 +44,12 @@ def test_rows_come_in_and_are_audited(account: Account, tmp_path: Path, capsys) 
         12_340_000,
         5,
     )
-    assert AuditEvent.objects.get().facts == {"rows": 2, "cost_micros": 1_212_840_000}
+    assert AuditEvent.objects.get().facts == {
+        "rows": 2,
+        "cost_micros": 1_212_840_000,
+        "restated": 0,
+        "difference_micros": 0,
+    }
 
 
 def test_the_same_file_again_changes_nothing_and_a_restated_cost_replaces(
@@ -94,9 +99,9 @@ def test_missing_and_unknown_columns_are_named(account: Account, tmp_path: Path)
     ]
 
 
-def test_a_currency_the_account_is_not_kept_in_is_refused(account: Account, tmp_path: Path) -> None:
+def test_a_currency_without_a_rate_is_refused(account: Account, tmp_path: Path) -> None:
     assert _reason(tmp_path, f"{HEAD}\n2026-11-20,google,cpc,A,,,1,EUR,,\n") == [
-        "2: currency: EUR, but the account is kept in USD"
+        "2: currency: no rate for EUR on 2026-11-20"
     ]
 
 

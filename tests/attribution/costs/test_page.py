@@ -53,9 +53,9 @@ def test_every_bad_row_is_named_and_nothing_imported(analyst: Client) -> None:
     assert not AdSpend.objects.exists()
 
 
-def test_another_currency_than_the_accounts_is_refused(analyst: Client) -> None:
+def test_a_currency_without_a_rate_is_refused(analyst: Client) -> None:
     answer = check(analyst, HEAD + "2026-11-01,google,cpc,a,1,EUR\n")
-    assert "EUR, but the account is kept in USD" in answer.content.decode()
+    assert "no rate for EUR on 2026-11-01" in answer.content.decode()
     posted = analyst.post("/costs/import/", {"checked": HEAD + "2026-11-01,google,cpc,a,1,EUR\n"})
     assert (posted.status_code, AdSpend.objects.exists()) == (422, False)
 
