@@ -1,13 +1,14 @@
 """Rules that look at all journeys together (Markov, counterfactual): credit of channels, from daily sums."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from attribution.credit.chain import CONVERSION, FIRST, NULL, START, Moves, effects
-from attribution.credit.journeys import UNKNOWN, Floats, Ints, Journeys
+from attribution.credit.journeys import UNKNOWN, Floats, Ints, Journeys, sum_by
 from attribution.credit.rules.counterfactual import Counterfactual
 from attribution.credit.rules.markov import scaled
 from attribution.models import PathDay, TransitionDay
@@ -53,27 +54,18 @@ def counterfactual(question: Question) -> list[ChannelCredit]:
         .order_by()
         .values_list("day", "path", "conversions", "value", "nulls")
     )
-    journeys, days = _journeys(rows)
+    journeys, place = _journeys([row[1] for row in rows])
     if not journeys.count:
         return []
+    figures = [np.array([row[n] for row in rows], np.float64) for n in (2, 3, 4)]
 
     def shares(weight: Floats) -> tuple[Floats, Floats]:
-        given = Counterfactual().credit(
-            Journeys(
-                journeys.starts,
-                journeys.channel,
-                journeys.names,
-                journeys.conversions * weight,
-                journeys.value * weight,
-                journeys.nulls * weight,
-                journeys.age,
-                journeys.lead,
-                journeys.qualified,
-            )
-        )
+        sums = [sum_by(place, figure * weight, journeys.count) for figure in figures]
+        drawn = replace(journeys, conversions=sums[0], value=sums[1], nulls=sums[2])
+        given = Counterfactual().credit(drawn)
         return scaled(given.conversions, 1.0), scaled(given.value, 1.0)
 
-    return _with_doubt(journeys.names, days, shares)
+    return _with_doubt(journeys.names, _days(rows), shares)
 
 
 def _with_doubt(names: Sequence[str], days: Ints, shares: Any) -> list[ChannelCredit]:
@@ -111,17 +103,17 @@ def _moves(rows: Sequence[tuple[date, str, str, float, float]]) -> tuple[Moves, 
     return Moves(source, target, count, value, held), list(names), _days(rows)
 
 
-def _journeys(rows: Sequence[tuple[date, str, float, float, float]]) -> tuple[Journeys, Ints]:
+def _journeys(texts: Sequence[str]) -> tuple[Journeys, Ints]:
+    """One journey per distinct path, without figures; and which one each text is."""
     names: dict[str, int] = {}
-    paths = [[names.setdefault(name, len(names)) for name in row[1].split(SEPARATOR)] for row in rows]
-    lengths = np.array([len(path) for path in paths], np.int64)
+    known: dict[str, int] = {}
+    place = np.array([known.setdefault(text, len(known)) for text in texts], np.int64)
+    paths = [[names.setdefault(name, len(names)) for name in text.split(SEPARATOR)] for text in known]
     channel = np.array([code for path in paths for code in path], np.int64)
-    conversions, value, nulls = (np.array([row[n] for row in rows], np.float64) for n in (2, 3, 4))
-    nowhere = np.full(len(paths), UNKNOWN)
-    starts = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
+    starts = np.concatenate(([0], np.cumsum([len(path) for path in paths]))).astype(np.int64)
+    nowhere, none = np.full(len(paths), UNKNOWN), np.zeros(len(paths))
     age = np.zeros(len(channel))
-    made = Journeys(starts, channel, tuple(names), conversions, value, nulls, age, nowhere, nowhere)
-    return made, _days(rows)
+    return Journeys(starts, channel, tuple(names), none, none, none, age, nowhere, nowhere), place
 
 
 def _days(rows: Sequence[Any]) -> Ints:
