@@ -15,6 +15,7 @@ from django.db.models import Model
 from attribution.models import CallDay, CreditDay, PathDay, StaleDay, TransitionDay, VisitDay
 from attribution.rollups.credit import Sum, by_call, by_origin, touch_rules
 from attribution.rollups.facts import ORIGIN, Origins, read_calls, read_settings, trace
+from attribution.rollups.months import make_room
 from attribution.rollups.origins import origin_ids
 from attribution.rollups.paths import closed, path_sums, transitions
 from compliance.days import instants
@@ -96,6 +97,7 @@ def write_day(day: date) -> None:
         rows = _rows(day)
         for model in WRITTEN:
             table = model._meta.db_table
+            make_room(cursor, table, day)
             cursor.execute(REMOVE.format(table=table), [account, day])
             _copy(cursor, table, rows[model], account, day)
 

@@ -254,3 +254,15 @@ def test_a_change_during_the_rewrite_stays_noted(account: Account) -> None:
     write_day(DAY)
     StaleDay.objects.create(day=DAY)
     assert stale() == {DAY}
+
+
+def test_every_month_has_its_partition(visit: MakeVisit) -> None:
+    for month in (9, 10, 10):
+        visit("A", NOON.replace(month=month))
+    written()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tableoid::regclass::text, sum(visits) FROM attribution_visitday GROUP BY 1 ORDER BY 1"
+        )
+        rows = cursor.fetchall()
+    assert rows == [("attribution_visitday_2026_09", 1), ("attribution_visitday_2026_10", 2)]
