@@ -17,6 +17,7 @@ from analytics.models import CallIndex
 from analytics.summaries import definitions
 from analytics.summaries.definitions import NONE, UNSURE_KEY
 from analytics.summaries.index import refresh
+from analytics.waste import reasons
 from attribution.models import Delivery
 from calls.models import Call
 from compliance.api.filters import DayFilter
@@ -127,6 +128,18 @@ class CallFilters(django_filters.FilterSet):
     closed = _yes_no(_("Closed"), "filter_condition")
     converted = _yes_no(_("Converted"), "filter_condition")
     scorable = _yes_no(_("Could be scored"), "filter_condition")
+    queue = _text(_("Queue"))
+    waste = _choice(
+        _("Wasted"), [(reasons.ANY, _("For any reason")), *reasons.REASONS.items()], "filter_waste"
+    )
+    counted_waste = _choice(_("Wasted, counted as"), list(reasons.REASONS.items()), "filter_waste")
+    max_wait = django_filters.NumberFilter(
+        method="filter_none",
+        label=_("Seconds of a long wait"),
+        help_text=_("For both kinds of wasted; 60 unless said."),
+        min_value=1,
+        max_value=reasons.LONGEST_WAIT,
+    )
     unsure = _yes_no(_("Waits for a person's verdict"), "filter_condition")
 
     class Meta:
@@ -149,7 +162,9 @@ class CallFilters(django_filters.FilterSet):
 
     def filter_text(self, rows: QuerySet[CallIndex], name: str, value: str) -> QuerySet[CallIndex]:
         """With exactly this value; ids of agents and numbers are digits, anything else finds nothing."""
-        if name in ("agent", "phone_number"):
+        if name == "queue":
+            name = "phone_number__destination"
+        if name in ("agent", "phone_number", "phone_number__destination"):
             if value == NONE:
                 return rows.filter(**{name: None})
             pk = read_id(value)
@@ -179,6 +194,16 @@ class CallFilters(django_filters.FilterSet):
     def filter_most(self, rows: QuerySet[CallIndex], name: str, value: float) -> QuerySet[CallIndex]:
         """At most so much."""
         return rows.filter(**{f"{name.removeprefix('max_')}__lte": value})
+
+    def filter_waste(self, rows: QuerySet[CallIndex], name: str, value: str) -> QuerySet[CallIndex]:
+        """Whose cost was wasted for the reason, or counted under it, as the report on wasted spend has it."""
+        wait = int(self.form.cleaned_data.get("max_wait") or reasons.WAIT_SECONDS)
+        condition = reasons.condition if name == "waste" else reasons.first_condition
+        return rows.filter(condition(value, wait))
+
+    def filter_none(self, rows: QuerySet[CallIndex], name: str, value: float) -> QuerySet[CallIndex]:
+        """All: it only says what another filter means."""
+        return rows
 
     def filter_tag(self, rows: QuerySet[CallIndex], name: str, value: str) -> QuerySet[CallIndex]:
         """With the tag."""

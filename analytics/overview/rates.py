@@ -9,10 +9,12 @@ Z = 1.959963984540054
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """`count` out of `of`. Without anything to be out of, there is no rate: never 0 %, never 100 %."""
+    """`count` out of `of`, which may be sums of probabilities. Without anything to be out of, there is no rate: never 0 %,
+    never 100 %.
+    """
 
-    count: int
-    of: int
+    count: float
+    of: float
 
     @property
     def value(self) -> float | None:
