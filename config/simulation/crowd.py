@@ -122,7 +122,9 @@ class _Day:
         self.origin = self.random.choice(len(ORIGINS), count, p=np.array(WEIGHTS) / sum(WEIGHTS))
         chosen = [ORIGINS[n] for n in self.origin.tolist()]
         pick = self.random.random(count).tolist()
-        self.keyword = [one.keywords[int(p * len(one.keywords))] for one, p in zip(chosen, pick, strict=True)]
+        self.keyword = [
+            one.crowd_keywords[int(p * len(one.crowd_keywords))] for one, p in zip(chosen, pick, strict=True)
+        ]
         devices = self.random.choice(3, count, p=(0.62, 0.33, 0.05)).tolist()
         at = _times(started)
         pages = self.random.geometric(1 / PAGES, count)

@@ -64,7 +64,7 @@ def write_crowd_history(account: Account, size: Size, told: Callable[[int], None
     """The same without conversations, as `write_crowd` makes it: for reports at a scale where those would take hours."""
     with use_account(account.pk):
         cast = _cast(account)
-        written = _spend(random.Random(size.seed), timezone.now(), size, account)
+        written = _spend(random.Random(size.seed), timezone.now(), size, account, crowd=True)
         made = Crowd(account.pk, cast.rules["sale"], cast.numbers, size.calls, size.days, size.seed)
         return written + write_crowd(made, told)
 
@@ -104,14 +104,15 @@ def _cast(account: Account) -> Cast:
     )
 
 
-def _spend(draw: random.Random, now: datetime, size: Size, account: Account) -> int:
+def _spend(draw: random.Random, now: datetime, size: Size, account: Account, *, crowd: bool = False) -> int:
     """Clicks in step with the visits that will be written, at each campaign's price."""
     visits_a_day = size.calls * (VISITORS_A_CALL + 0.82) * 1.67 / size.days
     rows = []
     for back in range(size.days + 1):
         for origin, weight in zip(ORIGINS, WEIGHTS, strict=True):
-            for keyword in origin.keywords if origin.cost else ():
-                mean = visits_a_day * weight / sum(WEIGHTS) / len(origin.keywords)
+            keywords = origin.crowd_keywords if crowd else origin.keywords
+            for keyword in keywords if origin.cost else ():
+                mean = visits_a_day * weight / sum(WEIGHTS) / len(keywords)
                 clicks = max(0, round(draw.gauss(mean, mean**0.5)))
                 rows.append(
                     AdSpend(

@@ -9,6 +9,50 @@ HOURS = (1, 1, 1, 1, 1, 2, 5, 12, 20, 22, 20, 18, 15, 17, 18, 17, 15, 11, 7, 5, 
 WEEKDAYS = (1.25, 1.1, 1.0, 1.0, 1.05, 0.7, 0.45)
 
 
+PLACES = (
+    "",
+    "oakland",
+    "san jose",
+    "fremont",
+    "berkeley",
+    "reno",
+    "hayward",
+    "san francisco",
+    "sacramento",
+    "stockton",
+    "modesto",
+    "fresno",
+    "concord",
+    "vallejo",
+    "fairfield",
+    "richmond",
+    "antioch",
+    "daly city",
+    "san mateo",
+    "vacaville",
+    "livermore",
+    "tracy",
+    "union city",
+    "redwood city",
+    "alameda",
+    "pleasanton",
+    "napa",
+    "san rafael",
+    "petaluma",
+    "davis",
+    "walnut creek",
+    "milpitas",
+    "cupertino",
+    "palo alto",
+    "gilroy",
+    "novato",
+    "dublin",
+    "los gatos",
+    "santa cruz",
+    "salinas",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """One way to the site. `cost` of a click in dollars; `weight` of its traffic; `buys`: chance that a call converts."""
@@ -23,6 +67,11 @@ class Origin:
     cost: float
     weight: float
     buys: float
+
+    @property
+    def crowd_keywords(self) -> tuple[str, ...]:
+        """The keywords with and without the name of a place, as large accounts bid on them."""
+        return tuple(f"{word} {place}".strip() for word in self.keywords if word for place in PLACES) or ("",)
 
 
 def _search(campaign: str, page: str, keywords: str, cost: float, weight: float, buys: float) -> Origin:
