@@ -16,6 +16,7 @@ from attribution.people.settlement import write_journeys
 from attribution.visits.bots import is_bot
 from attribution.visits.placing import Item, place
 from compliance.consent.gate import record_consent
+from compliance.dispatch import enqueue
 from compliance.tenancy import require_account_id
 
 MOST_TOUCHES = 500
@@ -73,6 +74,10 @@ def take_in(reports: Sequence[Report]) -> list[Placed]:
         _note_consent(fresh.values(), visitors)
         join_names(fresh.values(), visitors)
         refresh(sorted({visitors[one.key].pk for one in fresh.values()}))
+        # A click on a number is what a call that was matched without it should be weighed with.
+        clicks = [pk for pk, one in fresh.items() if one.item.kind == Touchpoint.Kind.TEL_CLICK]
+        for visit in sorted({placed[pk] for pk in clicks}):
+            enqueue("attribution.rematch_recent", visit, queue="io")
     return _answers(reports, fresh, {**known, **placed})
 
 

@@ -17,7 +17,8 @@ from attribution.credit.journeys import sum_by
 from attribution.reports.interval import value_intervals
 from attribution.rollups.credit import Figures, Sum, summed
 from config.bench.matching import WARM_UP
-from config.simulation.arrivals import DAY, Traffic, draw_world
+from config.simulation.arrivals import DAY, Traffic
+from config.simulation.arrivals_draw import draw_world
 from config.simulation.arrivals_facts import Judged, Observer
 
 SHARES = (0.4, 0.25, 0.15, 0.1, 0.06, 0.04)  # of the visitors, by campaign

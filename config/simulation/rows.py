@@ -126,7 +126,7 @@ class Writer:
                     visit=visit,
                     probability=probability,
                     evidence=evidence,
-                    version="odds-1",
+                    version="odds-2",
                 )
             )
         self._stages(call)

@@ -132,7 +132,7 @@ def _match(call: Call, campaign: str) -> Match:
             url="https://northwind.example/furnace",
         )
     evidence = {"kind": "tel_click", "weight": 0.97, "seconds_since_seen": 9.0}
-    return Match.objects.create(call=call, visit=visit, probability=0.9, evidence=evidence, version="odds-1")
+    return Match.objects.create(call=call, visit=visit, probability=0.9, evidence=evidence, version="odds-2")
 
 
 def _said(call: Call) -> None:

@@ -334,3 +334,17 @@ def found() -> list[tuple[Any, ...]]:
         )
         for visit in Visit.objects.order_by("started_at", "landing_page_url")
     ]
+
+
+def test_a_click_that_comes_late_has_its_calls_matched_anew(
+    api: Client, commits: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(
+        "attribution.matching.services.rematch_recent", lambda visit: asked.append(visit) or 0
+    )
+    send(api, touch(0), touch(1, kind="tel_click"))
+    assert asked == [Visit.objects.get().pk]
+    asked.clear()
+    send(api, touch(2))
+    assert asked == []
