@@ -272,7 +272,7 @@ DESTINATIONS = [
     "attribution.conversions.destinations.meta_conversions.MetaConversions",
     "attribution.conversions.destinations.signed_webhook.SignedWebhook",
 ]
-REPORTS = ["attribution.reports.roas.RoasReport"]
+REPORTS = ["attribution.reports.roas.RoasReport", "analytics.waste.report.WasteReport"]
 
 # Hosts and ports that outbound requests may reach although their address is private, e.g. "127.0.0.1:9000".
 OUTBOUND_PRIVATE_HOSTS = env.items("OUTBOUND_PRIVATE_HOSTS")

@@ -23,10 +23,10 @@ NOBODY = ""
 @dataclass(frozen=True)
 class Line:
     """One line; money in the account's currency, calls as probability mass. `counted`: each call under the first reason
-    that applies, so they add up; `having`: all calls of the reason.
+    that applies, so they add up; `having`: all calls of the reason. `key`: None for the total, "" where nobody is known.
     """
 
-    key: str
+    key: str | None
     label: str
     sums: Sums
 
@@ -91,10 +91,10 @@ def waste(question: Question, wait_seconds: int = WAIT_SECONDS) -> Waste:
     lines = [Line(key, _label(question.by, key, names), sums) for key, sums in found.lines.items()]
     lines = [line for line in lines if line.calls > 1e-9]
     if question.by in ("hour", "weekday"):
-        lines.sort(key=lambda line: int(line.key))
+        lines.sort(key=lambda line: int(line.key or 0))
     else:
         lines.sort(key=lambda line: (-line.wasted.cost, -line.wasted.calls, line.label))
-    return Waste(lines, _hours(found), Line("", _("Total"), found.whole), found.spend)
+    return Waste(lines, _hours(found), Line(None, _("Total"), found.whole), found.spend)
 
 
 def _hours(found: Found) -> list[Line]:

@@ -21,7 +21,7 @@ DAYS = 30
 class Command(BaseCommand):
     """Prints a report as table, CSV or JSON."""
 
-    help = "Prints a report: roas. Days are those of the account's time zone; the default is the last 30."
+    help = "Prints a report: roas or waste. Days are those of the account's time zone; the default is the last 30."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Name, period, dimension, rule, format, account."""
