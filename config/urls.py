@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("analytics.library.urls")),
     path("", include("analytics.labels.urls")),
     path("", include("analytics.setup.urls")),
+    path("", include("analytics.waste.urls")),
     path("", include("attribution.costs.urls")),
     path("", include("analytics.rules.urls")),
     path("", include("attribution.reports.urls")),

@@ -6,6 +6,7 @@ from analytics.library.api import CallDetail, CallList
 from analytics.library.api_outcomes import OutcomeList
 from analytics.library.api_totals import CallSeries, CallSummary
 from analytics.overview.api import OverviewView
+from analytics.waste.api import WasteView
 from attribution.conversions.api import ConversionDetail, ConversionList, DeliveryReplay
 from attribution.numbers.api import NumberDetail, NumberList
 from attribution.numbers.api_pools import PoolDetail, PoolList
@@ -31,6 +32,7 @@ urlpatterns = [
     path("reports", ReportList.as_view(), name="api-reports"),
     path("overview", OverviewView.as_view(), name="api-overview"),
     path("reports/roas", RoasView.as_view(), name="api-roas"),
+    path("reports/waste", WasteView.as_view(), name="api-waste"),
     path("visits", VisitList.as_view(), name="api-visits"),
     path("visits/<int:pk>", VisitDetail.as_view(), name="api-visit"),
     path("people/<int:pk>", PersonDetail.as_view(), name="api-person"),
