@@ -32,7 +32,7 @@ def calls_behind(question: Question, key: str | None, *, converted: bool) -> lis
     """
     member("CREDIT_RULES", CreditRule, question.rule)
     if question.by in TIME and key not in (None, UNATTRIBUTED):
-        first, last = _span(question, str(key))
+        first, last = span(question, question.by, str(key))
         question, key = replace(question, start=first, end=last), None
     facts = [
         one
@@ -82,10 +82,10 @@ def _told(call: CallFact, by: str, numbers: Mapping[int, str]) -> str:
     return numbers.get(call.phone_number_id or 0, "(none)")
 
 
-def _span(question: Question, key: str) -> tuple[date, date]:
+def span(question: Question, by: str, key: str) -> tuple[date, date]:
     """The days of a day, week or month within the question's; none for what is no such name."""
     try:
-        first, last = _ends(question.by, key)
+        first, last = _ends(by, key)
     except ValueError:
         return question.end + timedelta(days=1), question.end
     return max(first, question.start), min(last, question.end)

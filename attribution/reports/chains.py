@@ -1,6 +1,6 @@
 """Rules that look at all journeys together (Markov, counterfactual): credit of channels, from daily sums."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -17,11 +17,15 @@ from attribution.reports.report import Question
 from attribution.rollups.paths import ENDS, SEPARATOR
 
 DRAWS = 100
+FEW_DRAWS = 40  # of the longer memories: each draw walks thousands of states
 SEED = 20_262
 
 
 class ChannelCredit(NamedTuple):
-    """Share of all conversions and of all value, with the ends of its interval at LEVEL, and the channel."""
+    """Share of all conversions and of all value, with the ends of its interval at LEVEL, and the channel.
+
+    `removal`: share of conversions lost without the channel (None: the rule knows none).
+    """
 
     channel: str
     conversions: float
@@ -30,6 +34,9 @@ class ChannelCredit(NamedTuple):
     value: float
     value_low: float
     value_high: float
+    removal: float | None = None
+    removal_low: float | None = None
+    removal_high: float | None = None
 
 
 def markov(question: Question, order: int = 1) -> list[ChannelCredit]:
@@ -44,7 +51,9 @@ def markov(question: Question, order: int = 1) -> list[ChannelCredit]:
     found, names, days = _moves(rows)
     if not names:
         return []
-    return _with_doubt(names, days, lambda weight: _shares_of(found, weight, len(names)))
+    return _with_doubt(
+        names, days, lambda weight: _shares_of(found, weight, len(names)), DRAWS if order == 1 else FEW_DRAWS
+    )
 
 
 def counterfactual(question: Question) -> list[ChannelCredit]:
@@ -59,7 +68,7 @@ def counterfactual(question: Question) -> list[ChannelCredit]:
         return []
     figures = [np.array([row[n] for row in rows], np.float64) for n in (2, 3, 4)]
 
-    def shares(weight: Floats) -> tuple[Floats, Floats]:
+    def shares(weight: Floats) -> tuple[Floats, ...]:
         sums = [sum_by(place, figure * weight, journeys.count) for figure in figures]
         drawn = replace(journeys, conversions=sums[0], value=sums[1], nulls=sums[2])
         given = Counterfactual().credit(drawn)
@@ -68,25 +77,28 @@ def counterfactual(question: Question) -> list[ChannelCredit]:
     return _with_doubt(journeys.names, _days(rows), shares)
 
 
-def _with_doubt(names: Sequence[str], days: Ints, shares: Any) -> list[ChannelCredit]:
-    """`shares(weights)`: conversions and value by channel with each row weighted."""
-    conversions, value = shares(np.ones(len(days)))
+def _with_doubt(
+    names: Sequence[str], days: Ints, shares: Callable[[Floats], tuple[Floats, ...]], draws: int = DRAWS
+) -> list[ChannelCredit]:
+    """`shares(weights)`: conversions, value and maybe removal by channel, with each row weighted."""
     random = np.random.default_rng(SEED)
     count = int(days.max(initial=0)) + 1
-    drawn = [shares(random.poisson(1.0, count).astype(float)[days]) for _ in range(DRAWS)]
+    given = shares(np.ones(len(days)))
+    drawn = [shares(random.poisson(1.0, count).astype(float)[days]) for _ in range(draws)]
     ends = ((1 - LEVEL) / 2 * 100, (1 + LEVEL) / 2 * 100)
-    low, high = np.percentile([one[0] for one in drawn], ends, axis=0)
-    value_low, value_high = np.percentile([one[1] for one in drawn], ends, axis=0)
-    columns = np.stack([conversions, low, high, value, value_low, value_high], axis=1).tolist()
-    return [ChannelCredit(name, *row) for name, row in zip(names, columns, strict=True)]
+    columns = []
+    for n, figures in enumerate(given):
+        columns += [figures, *np.percentile([one[n] for one in drawn], ends, axis=0)]
+    rows = np.stack(columns, axis=1).tolist()
+    return [ChannelCredit(name, *row) for name, row in zip(names, rows, strict=True)]
 
 
-def _shares_of(found: Moves, weight: Floats, channels: int) -> tuple[Floats, Floats]:
+def _shares_of(found: Moves, weight: Floats, channels: int) -> tuple[Floats, ...]:
     removed = effects(
         Moves(found.source, found.target, found.count * weight, found.value * weight, found.channels),
         channels,
     )
-    return scaled(removed.removal, 1.0), scaled(removed.value_removal, 1.0)
+    return scaled(removed.removal, 1.0), scaled(removed.value_removal, 1.0), removed.removal
 
 
 def _moves(rows: Sequence[tuple[date, str, str, float, float]]) -> tuple[Moves, list[str], Ints]:

@@ -60,3 +60,15 @@ TIME = ("day", "week", "month")
 DIMENSIONS = (*OF_ORIGIN, *OF_CALL)
 # Parts that a value of another dimension can be looked at by; a call's own facts are not kept together with its touches.
 WITHIN = tuple(OF_ORIGIN)
+
+
+def may_cross(by: str, across: str, within: tuple[str, str] | None = None) -> bool:
+    """Whether the figures of one dimension can be split further by the other.
+
+    What is known of a call alone (region, number) is not kept together with what is known of its touches.
+    """
+    if by == across or across not in DIMENSIONS or (by in TIME and across in TIME):
+        return False
+    if within is not None and by in OF_CALL:
+        return False
+    return by in TIME or across in TIME or (by in OF_CALL) == (across in OF_CALL)

@@ -1,6 +1,14 @@
-"""One row of the ROAS report."""
+"""One row of the ROAS report, sums of rows, and the doubt of rows."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from attribution.reports.dimensions import UNATTRIBUTED
+from attribution.reports.interval import value_intervals
+from attribution.rollups.credit import Sum
+
+# What has a doubt of its own; cost and visits are known.
+DOUBTED = ("calls", "qualified", "conversions", "value")
 
 
 @dataclass(slots=True)
@@ -68,6 +76,16 @@ class Line:
         return self._cost_per(self.calls)
 
     @property
+    def cost_per_call_low(self) -> float | None:
+        """Lower end of the 90 % interval."""
+        return self._cost_per(self.calls_high)
+
+    @property
+    def cost_per_call_high(self) -> float | None:
+        """Upper end of the 90 % interval."""
+        return self._cost_per(self.calls_low)
+
+    @property
     def cost_per_qualified(self) -> float | None:
         """Cost per qualified call."""
         return self._cost_per(self.qualified)
@@ -84,3 +102,32 @@ class Line:
 
     def _cost_per(self, count: float | None) -> float | None:
         return self.cost / count if self.cost and count else None
+
+    def add(self, sums: Sum) -> None:
+        """Adds daily sums."""
+        for name, amount in zip(Sum._fields, sums, strict=True):
+            known = getattr(self, name)
+            setattr(self, name, max(known, amount) if name == "largest" else known + amount)
+
+
+def summed(key: str, lines: Iterable[Line]) -> Line:
+    """The sum of the lines, taken as independent of one another."""
+    found = Line(key)
+    for line in lines:
+        found.cost = (found.cost or 0.0) + (line.cost or 0.0)
+        found.visits += line.visits
+        found.add(Sum(*(getattr(line, name) for name in Sum._fields)))
+    return found
+
+
+def doubt(lines: Sequence[Line], names: Iterable[str] = DOUBTED) -> None:
+    """Gives every line with something its intervals; a call, or a conversion of one, is one of its call's at most."""
+    for name in names:
+        sums = [
+            (getattr(one, name), getattr(one, f"{name}_variance"), one.largest if name == "value" else 1.0)
+            for one in lines
+        ]
+        for line, ends in zip(lines, value_intervals(sums), strict=True):
+            if getattr(line, name) > 0 and line.key != UNATTRIBUTED:
+                setattr(line, f"{name}_low", ends[0])
+                setattr(line, f"{name}_high", ends[1])

@@ -1,6 +1,6 @@
 """What the ROAS page shows of a report: rows with their change and interval bar, links, the chart."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 from typing import Any
 from urllib.parse import urlencode
@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from attribution.reports.dimensions import UNATTRIBUTED
-from attribution.reports.report import Question
+from attribution.reports.report import Question, channels_only
 from attribution.reports.roas import Line, Roas
 
 CHART_LINES = 12
@@ -20,10 +20,28 @@ DEEPER = {
     "campaign": "keyword",
     "source": "campaign",
     "channel": "source",
+    "ad_group": "keyword",
     "keyword": "landing_page",
+    "ad": "keyword",
     "landing_page": "campaign",
+    "device": "campaign",
+    "day": "campaign",
+    "week": "campaign",
+    "month": "campaign",
 }
-SORTS = ("cost", "visits", "calls", "conversions", "value", "cpa", "roas")
+SORTS = (
+    "cost",
+    "visits",
+    "calls",
+    "qualified",
+    "conversions",
+    "value",
+    "cost_per_call",
+    "cost_per_qualified",
+    "cpa",
+    "roas",
+)
+MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +57,9 @@ class Row:
 def rows(question: Question, found: Roas, before: Roas | None, sort: str) -> list[Row]:
     """The lines in the order `sort` (a key of SORTS, "-" in front for falling); as the report has them by default."""
     earlier = {line.key: line for line in (before.lines if before else [])}
+    scale = scale_of(found)
     return [
-        Row(line, earlier.get(line.key), interval_bar(line, found), _deeper(question, line))
+        Row(line, earlier.get(line.key), interval_bar(line, scale), deeper(question, line.key))
         for line in _sorted(found.lines, sort)
     ]
 
@@ -58,17 +77,14 @@ def address(question: Question) -> str:
     return urlencode(asked)
 
 
-def interval_bar(line: Line, found: Roas) -> dict[str, Any] | None:
+def interval_bar(line: Line, scale: tuple[float, float]) -> dict[str, Any] | None:
     """The ROAS interval as x and width in a box of BAR units, on one scale for all lines; 1.0 is marked.
 
-    The scale is logarithmic, for one line of 20 times would squeeze all others: it goes from the smallest to the largest
-    end of all intervals and always holds 1.0 with room at both sides. `more`: the interval goes on to the left of the
-    scale, where nothing (0) is infinitely far away.
+    `more`: the interval goes on to the left of the scale, where nothing (0) is infinitely far away.
     """
     if line.roas is None:
         return None
-    ends = [end for one in found.lines if one.roas is not None for end in _ends(one) if end >= SMALL]
-    bottom, top = log(min([*ends, 1 / ROOM])), log(max([*ends, ROOM]))
+    bottom, top = scale
 
     def place(value: float) -> float:
         return (log(max(value, SMALL)) - bottom) / (top - bottom) * BAR
@@ -82,6 +98,14 @@ def interval_bar(line: Line, found: Roas) -> dict[str, Any] | None:
         "even": round(place(1.0), 1),
         "more": low < SMALL,
     }
+
+
+def scale_of(found: Roas) -> tuple[float, float]:
+    """Logarithms of the ends of the bars' scale: it goes from the smallest to the largest end of all intervals and always
+    holds 1.0 with room at both sides. Logarithmic, for one line of 20 times would squeeze all others.
+    """
+    ends = [end for one in found.lines if one.roas is not None for end in _ends(one) if end >= SMALL]
+    return log(min([*ends, 1 / ROOM])), log(max([*ends, ROOM]))
 
 
 def _ends(line: Line) -> tuple[float, float]:
@@ -119,19 +143,12 @@ def _sorted(lines: list[Line], sort: str) -> list[Line]:
     return sorted(lines, key=lambda line: float(getattr(line, name) or 0.0), reverse=sort.startswith("-"))
 
 
-def _deeper(question: Question, line: Line) -> str:
-    if question.within or line.key == UNATTRIBUTED:
+def deeper(question: Question, key: str) -> str:
+    """Address of the parts of a line; empty where it has none."""
+    if question.within or key == UNATTRIBUTED or question.by not in DEEPER or channels_only(question.rule):
         return ""
-    return "?" + urlencode(
-        {
-            "from": question.start,
-            "to": question.end,
-            "by": DEEPER[question.by],
-            "rule": question.rule,
-            "within": question.by,
-            "value": line.key,
-        }
-    )
+    parts = replace(question, by=DEEPER[question.by], within=(question.by, key))
+    return f"?{address(parts)}"
 
 
 def _rounded(value: float | None) -> float | None:

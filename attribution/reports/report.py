@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import ClassVar, Self
 
+from attribution.credit.rule import CreditRule, TouchRule
+from compliance.registry import member
 from compliance.tables import Cell
 
 
@@ -26,6 +28,16 @@ class Question:
         """The same question about as many days right before."""
         days = self.end - self.start + timedelta(days=1)
         return replace(self, start=self.start - days, end=self.end - days)
+
+    def at(self, start: date, end: date) -> Self:
+        """The same question about other days."""
+        return replace(self, start=start, end=end)
+
+
+def channels_only(key: str) -> bool:
+    """Whether the credit rule looks at all journeys together and so knows channels alone. Raises UnknownMember."""
+    rule = member("CREDIT_RULES", CreditRule, key)
+    return not (issubclass(rule, TouchRule) and rule.alone)
 
 
 class Report(ABC):

@@ -5,16 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from attribution.costs.totals import spent
-from attribution.credit.rule import CreditRule, TouchRule
 from attribution.reports import chains
 from attribution.reports.dimensions import DIMENSIONS, OF_SPEND, TIME, UNATTRIBUTED
-from attribution.reports.interval import value_intervals
-from attribution.reports.line import Line
-from attribution.reports.report import Question, Report
+from attribution.reports.line import DOUBTED, Line, doubt, summed
+from attribution.reports.report import Question, Report, channels_only
 from attribution.reports.sums import Share, by_day, credited, told, visited
 from attribution.rollups.credit import Sum
 from attribution.rollups.refresh import refresh
-from compliance.registry import member
 from compliance.tables import Cell
 
 __all__ = ["Line", "Roas", "RoasReport", "roas"]
@@ -24,7 +21,6 @@ PAID = "Paid"
 LEAST = 1e-9
 # Where a rule knows channels only, calls are split evenly.
 EVENLY = "linear"
-COUNTED = ("calls", "qualified", "conversions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +42,9 @@ def roas(question: Question, *, visits: bool = True, unattributed: bool = True) 
 
     `visits` False leaves them uncounted; `unattributed` False leaves that line out, and with it out of the total.
     """
-    rule = member("CREDIT_RULES", CreditRule, question.rule)
+    alone = not channels_only(question.rule)
     if question.by not in DIMENSIONS:
         raise ValueError(f"unknown dimension {question.by!r}: choose one of {', '.join(DIMENSIONS)}")
-    alone = issubclass(rule, TouchRule) and rule.alone
     if not alone and (question.by != "channel" or question.within):
         raise ValueError(f"the rule {question.rule!r} is for channels only")
     refresh(question.start, question.end)
@@ -66,8 +61,8 @@ def roas(question: Question, *, visits: bool = True, unattributed: bool = True) 
     _add_credit(given, whole, line)
     total = _total(whole, list(lines.values()))
     ordered = sorted(lines.values(), key=_falling)
-    paid = _summed(PAID, [one for one in ordered if one.cost and one.key != UNATTRIBUTED])
-    _doubt([*ordered, total, paid])
+    paid = summed(PAID, [one for one in ordered if one.cost and one.key != UNATTRIBUTED])
+    doubt([*ordered, total, paid])
     if not alone:
         _share_out(question, ordered)
         ordered.sort(key=_falling)
@@ -100,9 +95,9 @@ def _add_credit(given: Iterable[Share], whole: Sum | None, line: Callable[[str],
             setattr(target, name, amount)
             if name in left:
                 left[name] -= amount
-    if max((left.get(name, 0.0) for name in (*COUNTED, "value")), default=0.0) > LEAST:
+    if max((left.get(name, 0.0) for name in DOUBTED), default=0.0) > LEAST:
         rest = line(UNATTRIBUTED)
-        for name in (*COUNTED, "value"):
+        for name in DOUBTED:
             setattr(rest, name, max(0.0, left[name]))
 
 
@@ -122,41 +117,20 @@ def _share_out(question: Question, lines: list[Line]) -> None:
 
 def _again(paid: Line, lines: Iterable[Line]) -> Line:
     """The paid lines together, after their shares changed: their intervals are not known."""
-    found = _summed(PAID, [one for one in lines if one.cost and one.key != UNATTRIBUTED])
+    found = summed(PAID, [one for one in lines if one.cost and one.key != UNATTRIBUTED])
     found.calls_low, found.calls_high = paid.calls_low, paid.calls_high
     found.qualified_low, found.qualified_high = paid.qualified_low, paid.qualified_high
     return found
 
 
-def _doubt(lines: list[Line]) -> None:
-    """Gives every line with something its intervals; a call, or a conversion of one, is one of its call's at most."""
-    for name in (*COUNTED, "value"):
-        sums = [
-            (getattr(one, name), getattr(one, f"{name}_variance"), one.largest if name == "value" else 1.0)
-            for one in lines
-        ]
-        for line, ends in zip(lines, value_intervals(sums), strict=True):
-            if getattr(line, name) > 0 and line.key != UNATTRIBUTED:
-                setattr(line, f"{name}_low", ends[0])
-                setattr(line, f"{name}_high", ends[1])
-
-
 def _total(whole: Sum | None, lines: list[Line]) -> Line:
     """The sum; its interval knows only the chance in which calls came, for which visit they came does not matter."""
-    total = _summed(TOTAL, lines)
+    total = summed(TOTAL, lines)
     if whole is not None:
         total.largest = whole.largest
-        for name in (*COUNTED, "value"):
+        for name in DOUBTED:
             setattr(total, f"{name}_variance", getattr(whole, f"{name}_variance"))
     return total
-
-
-def _summed(key: str, lines: list[Line]) -> Line:
-    """The sum of the lines, taken as independent of one another."""
-    found = Line(key, largest=max((line.largest for line in lines), default=0.0))
-    for name in ("cost", "visits", *(name for name in Sum._fields if name != "largest")):
-        setattr(found, name, sum(getattr(line, name) or 0 for line in lines))
-    return found
 
 
 class RoasReport(Report):

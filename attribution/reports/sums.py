@@ -24,6 +24,17 @@ CALLS = """
 SELECT {key} AS key, {columns} FROM attribution_callday d
 WHERE d.account_id = %(account)s AND d.day >= %(start)s AND d.day <= %(end)s GROUP BY 1
 """
+CROSSED = """
+SELECT {key} AS key, {across} AS across, {columns}
+FROM attribution_creditday d JOIN attribution_origin o ON o.id = d.origin_id
+WHERE d.account_id = %(account)s AND d.rule = %(rule)s AND d.day >= %(start)s AND d.day <= %(end)s
+    AND ({within} IS NULL OR {within} = %(within)s)
+GROUP BY 1, 2
+"""
+CALLS_CROSSED = """
+SELECT {key} AS key, {across} AS across, {columns} FROM attribution_callday d
+WHERE d.account_id = %(account)s AND d.day >= %(start)s AND d.day <= %(end)s GROUP BY 1, 2
+"""
 VISITS = """
 SELECT {key} AS key, sum(d.visits)::int FROM attribution_visitday d JOIN attribution_origin o ON o.id = d.origin_id
 WHERE d.account_id = %(account)s AND d.day >= %(start)s AND d.day <= %(end)s
@@ -58,6 +69,21 @@ def told(question: Question) -> Sum:
     return _shares(CALLS.format(key="''", columns=COLUMNS), question, none=[Share("", Sum(*[0.0] * 9))])[
         0
     ].sums
+
+
+def told_by(question: Question, by: str) -> list[Share]:
+    """The figures of all calls, whoever gets the credit, by one of TIME."""
+    return _shares(CALLS.format(key=OF_ORIGIN[by], columns=COLUMNS), question)
+
+
+def crossed(question: Question, rule: str, across: str) -> list[tuple[str, str, Sum]]:
+    """What each pair of values of `question.by` and `across` gets; both are of calls where the first is, or a time."""
+    every = {**OF_ORIGIN, **OF_CALL}
+    within = OF_ORIGIN[question.within[0]] if question.within else "NULL::text"
+    statement = (CALLS_CROSSED if question.by in OF_CALL else CROSSED).format(
+        key=every[question.by], across=every[across], columns=COLUMNS, within=within
+    )
+    return [(row[0], row[1], Sum(*row[2:])) for row in _rows(statement, question, rule=rule)]
 
 
 def visited(question: Question) -> list[tuple[str, int]]:

@@ -1,6 +1,7 @@
 // Draws the charts of a page with Plotly, which is loaded when the first of them comes near the window.
 // The shape of a spec is told in config/templates/parts/chart.html.
 import { colour, font } from "./colours.js";
+import { flow, flowLayout } from "./sankey.js";
 
 // Plotly injects style elements, which the policy refuses, unless it finds one that says not to: its few rules are in figures.css.
 const STYLE_IDS = ["plotly.js-style-global", "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53"];
@@ -116,7 +117,8 @@ async function draw(node) {
     return;
   }
   node.querySelector(".chart-wait")?.remove();
-  await Plotly.react(node, traces(spec, node), layout(spec, node), { displayModeBar: false, responsive: true });
+  const shape = spec.kind === "sankey" ? [flow(spec, node), flowLayout(spec, node)] : [traces(spec, node), layout(spec, node)];
+  await Plotly.react(node, ...shape, { displayModeBar: false, responsive: true });
   if (spec.links && !drawn.has(node)) {
     node.on("plotly_click", (event) => { const to = spec.links[event.points[0].pointNumber]; if (to) location.href = to; });
   }

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from attribution.models import Match
 from attribution.reports.behind import calls_behind
-from attribution.reports.page import interval_bar
+from attribution.reports.page import interval_bar, scale_of
 from attribution.reports.period import read_question
 from attribution.reports.report import Question
 from attribution.reports.roas import Line, Roas
@@ -88,9 +88,21 @@ def test_an_interval_that_begins_at_nothing_goes_on_to_the_left() -> None:
     wide = Line("wide", cost=10.0, value=20.0, value_low=0.0, value_high=80.0)
     bare = Line("bare", cost=10.0)
     found = Roas([wide, bare], wide, wide)
-    assert interval_bar(wide, found) == {"x": 0.0, "width": 120.0, "at": 60.0, "even": 30.0, "more": True}
-    assert interval_bar(bare, found) == {"x": 0.0, "width": 1, "at": 0.0, "even": 30.0, "more": True}
-    assert interval_bar(Line("free", cost=0.0, value=5.0), found) is None
+    assert interval_bar(wide, scale_of(found)) == {
+        "x": 0.0,
+        "width": 120.0,
+        "at": 60.0,
+        "even": 30.0,
+        "more": True,
+    }
+    assert interval_bar(bare, scale_of(found)) == {
+        "x": 0.0,
+        "width": 1,
+        "at": 0.0,
+        "even": 30.0,
+        "more": True,
+    }
+    assert interval_bar(Line("free", cost=0.0, value=5.0), scale_of(found)) is None
 
 
 def test_one_very_good_line_leaves_the_others_readable() -> None:
@@ -98,8 +110,20 @@ def test_one_very_good_line_leaves_the_others_readable() -> None:
     usual = Line("usual", cost=10.0, value=20.0, value_low=10.0, value_high=40.0)
     found = Roas([star, usual], star, star)
     # From half to 64 times the spend are seven doublings: each is a seventh of the bar.
-    assert interval_bar(star, found) == {"x": 85.7, "width": 34.3, "at": 102.9, "even": 17.1, "more": False}
-    assert interval_bar(usual, found) == {"x": 17.1, "width": 34.3, "at": 34.3, "even": 17.1, "more": False}
+    assert interval_bar(star, scale_of(found)) == {
+        "x": 85.7,
+        "width": 34.3,
+        "at": 102.9,
+        "even": 17.1,
+        "more": False,
+    }
+    assert interval_bar(usual, scale_of(found)) == {
+        "x": 17.1,
+        "width": 34.3,
+        "at": 34.3,
+        "even": 17.1,
+        "more": False,
+    }
 
 
 def test_every_number_links_to_its_calls(owner: Client, day: list[Call]) -> None:

@@ -1,0 +1,164 @@
+"""What the page shows of a pivot: cells with their links and intervals, small lines, the chart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from attribution.reports.behind import span
+from attribution.reports.dimensions import TIME, UNATTRIBUTED
+from attribution.reports.line import Line
+from attribution.reports.page import MOST, address, deeper
+from attribution.reports.pivot import MEASURES, OTHER, Pivot, PivotRow
+from attribution.reports.report import Question
+
+MONEY = ("value", "cost", "cpa", "cost_per_qualified")
+STACKED = 5
+TONES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One cell: the figure with the ends of its interval, and the address of its calls ("": it has none)."""
+
+    figure: float | None
+    low: float | None
+    high: float | None
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """One row; `points`: the figure along all columns, where they are times."""
+
+    key: str
+    deeper: str
+    cells: list[Shown]
+    total: Shown
+    points: list[float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PivotPage:
+    """The table: heads (the rest last), rows, totals of the columns, and how many lines are not shown."""
+
+    heads: list[str]
+    rows: list[ShownRow]
+    totals: list[Shown]
+    total: Shown
+    unit: str
+    hidden: int
+    chart: dict[str, Any] | None
+
+
+def unit(measure: str) -> str:
+    """ "money", "times" or "count"."""
+    return "money" if measure in MONEY else "times" if measure == "roas" else "count"
+
+
+def pivot_page(
+    question: Question, across: str, measure: str, found: Pivot, currency: str, *, every: bool
+) -> PivotPage:
+    """The pivot for reading: the first MOST rows, or with `every` all; totals are always of all."""
+    linked = _Links(question, across, measure)
+    rows = found.rows if every else found.rows[:MOST]
+    return PivotPage(
+        found.heads,
+        [_row(question, across, measure, row, found.heads, linked) for row in rows],
+        [
+            _cell(line, measure, linked(None, head))
+            for line, head in zip(found.totals, found.heads, strict=True)
+        ],
+        _cell(found.total, measure, linked(None, None)),
+        unit(measure),
+        len(found.rows) - len(rows),
+        _chart(found, measure, currency)
+        if across in TIME and measure in (*MONEY[:2], "conversions", "calls")
+        else None,
+    )
+
+
+def _row(
+    question: Question, across: str, measure: str, row: PivotRow, heads: Sequence[str], linked: "_Links"
+) -> ShownRow:
+    points = (
+        [None if line is None else getattr(line, measure) for line in row.every] if across in TIME else []
+    )
+    return ShownRow(
+        row.key,
+        deeper(question, row.key),
+        [_cell(line, measure, linked(row.key, head)) for line, head in zip(row.cells, heads, strict=True)],
+        _cell(row.total, measure, linked(row.key, None)),
+        [0.0 if one is None and measure in MEASURES.values() else one for one in points],
+    )
+
+
+def _cell(line: Line | None, measure: str, href: str) -> Shown:
+    figure = None if line is None else getattr(line, measure)
+    low, high = (getattr(line, f"{measure}_{end}", None) for end in ("low", "high"))
+    return Shown(figure or None, low, high, href if figure else "")
+
+
+class _Links:
+    """Addresses of the calls behind cells."""
+
+    def __init__(self, question: Question, across: str, measure: str) -> None:
+        self.question, self.across = question, across
+        self.figure = {"calls": "calls", "qualified": "calls", "cost_per_qualified": "calls"}.get(
+            measure, "value"
+        )
+        self.known = measure != "cost"
+
+    def __call__(self, row: str | None, column: str | None) -> str:
+        """The query for a cell; None stands for a total. Empty for what the list of calls cannot be narrowed to."""
+        if not self.known or OTHER in (row, column):
+            return ""
+        asked, parts = self.question, []
+        for dimension, key in ((self.question.by, row), (self.across, column)):
+            if key is None:
+                continue
+            if dimension in TIME and key != UNATTRIBUTED:
+                asked = asked.at(*span(asked, dimension, key))
+            else:
+                parts.append((dimension, key))
+        lost = next((part for part in parts if part[1] == UNATTRIBUTED), None)
+        if lost:
+            parts = [lost]
+        if len(parts) == 2 and asked.within:
+            return ""
+        by, key = parts[0] if parts else ("campaign", "")
+        asked = replace(asked, by=by, within=parts[1] if len(parts) == 2 else asked.within)
+        return f"{address(asked)}&{urlencode({'key': key, 'figure': self.figure})}"
+
+
+def _chart(found: Pivot, measure: str, currency: str) -> dict[str, Any]:
+    """The largest rows along time, one on top of the other, and the others together."""
+    shown = found.rows[:STACKED]
+    series = [(row.key, [_figure(line, measure) for line in row.cells]) for row in shown]
+    if found.rows[STACKED:]:
+        rest = [
+            sum(_figure(row.cells[n], measure) for row in found.rows[STACKED:])
+            for n in range(len(found.heads))
+        ]
+        series.append((_("Others"), rest))
+    skipped = 1 if found.rest else 0
+    return {
+        "kind": "stacked",
+        "x": found.columns,
+        "series": [
+            {
+                "name": name,
+                "values": [round(one, 2) for one in values[: len(values) - skipped]],
+                "tone": n + 1,
+            }
+            for n, (name, values) in enumerate(series)
+        ],
+        "unit": unit(measure),
+        "currency": currency,
+    }
+
+
+def _figure(line: Line | None, measure: str) -> float:
+    return 0.0 if line is None else float(getattr(line, measure) or 0.0)
