@@ -52,6 +52,7 @@ SECTIONS: tuple[tuple[Words, tuple[Place, ...]], ...] = (
             _place("overview", _("Overview"), "overview", "reports.view"),
             _place("calls", _("Calls"), "phone", "calls.view", "own_calls.view"),
             _place("roas", _("ROAS"), "chart", "reports.view"),
+            _place("paths", _("Paths"), "paths", "reports.view"),
             _place("waste", _("Wasted spend"), "alert", "reports.view"),
         ),
     ),

@@ -205,7 +205,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "config.api.problems.answer",
 }
 # URL names of the pages that offer saved views.
-SAVED_VIEW_PAGES = ("calls", "roas", "styleguide")
+SAVED_VIEW_PAGES = ("calls", "roas", "paths", "styleguide")
 # By key or person; `bulk` are CSV files, uploads and reports.
 API_REQUESTS_PER_MINUTE = {
     "normal": env.number("API_REQUESTS_PER_MINUTE", 600),
@@ -272,7 +272,11 @@ DESTINATIONS = [
     "attribution.conversions.destinations.meta_conversions.MetaConversions",
     "attribution.conversions.destinations.signed_webhook.SignedWebhook",
 ]
-REPORTS = ["attribution.reports.roas.RoasReport", "analytics.waste.report.WasteReport"]
+REPORTS = [
+    "attribution.reports.roas.RoasReport",
+    "attribution.reports.paths_page.PathsReport",
+    "analytics.waste.report.WasteReport",
+]
 
 # Hosts and ports that outbound requests may reach although their address is private, e.g. "127.0.0.1:9000".
 OUTBOUND_PRIVATE_HOSTS = env.items("OUTBOUND_PRIVATE_HOSTS")

@@ -36,6 +36,7 @@ SHAPES: dict[str, str] = {
     "more": '<path d="M6 12h.2M12 12h.2M18 12h.2" stroke-width="3"/>',
     "overview": '<path d="M4 4h7v9H4zM4 16.5h7V20H4zM14 4h6v4h-6zM14 11.5h6V20h-6z"/>',
     "panel": '<rect x="4" y="5" width="16" height="14" rx="2"/><path d="M14 5v14"/>',
+    "paths": '<path d="M3.5 7c8 0 9 10 17 10M3.5 17c8 0 9-10 17-10M3.5 12h5M15.5 12h5"/>',
     "phone": (
         '<path d="M5 4.5h3.5l1.7 4.3-2.2 1.7a13 13 0 0 0 5.5 5.5l1.7-2.2 4.3 1.7V19a1.5 1.5 0'
         ' 0 1-1.6 1.5A15.5 15.5 0 0 1 3.5 6.1 1.5 1.5 0 0 1 5 4.5z"/>'
