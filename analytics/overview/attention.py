@@ -13,6 +13,7 @@ from django.utils.translation import ngettext_lazy
 from analytics.models import CallIndex
 from analytics.summaries.definitions import UNSURE
 from attribution.models import AdSpend, Conversion, Delivery, DestinationConnection, NumberPool
+from attribution.planner.alerts import tight_pools
 from calls.models import Call, ProviderEvent, StageRun
 from compliance.days import midnight
 
@@ -32,9 +33,9 @@ class Matter:
 
 
 def matters(zone: str) -> list[Matter]:
-    """Everything that waits for somebody; eight queries. Days are those of `zone`."""
+    """Everything that waits for somebody; eight queries, and two every some minutes. Days are those of `zone`."""
     today = timezone.now().astimezone(ZoneInfo(zone)).date()
-    found = [*_deliveries(), _connections(), _pools(), *_calls(today), *_stuck(), *_spend(today)]
+    found = [*_deliveries(), _connections(), _pools(), _tight(), *_calls(today), *_stuck(), *_spend(today)]
     return [matter for matter in found if matter.count]
 
 
@@ -74,6 +75,17 @@ def _pools() -> Matter:
     count = pools.count()
     text = ngettext_lazy("number pool is exhausted", "number pools are exhausted", count)
     return Matter(count, text, "bad", "/numbers/pools/")
+
+
+def _tight() -> Matter:
+    tight = tight_pools()
+    text = ngettext_lazy(
+        "number pool is too small for its busy hour",
+        "number pools are too small for their busy hour",
+        len(tight),
+    )
+    alone = f"/numbers/pools/{next(iter(tight))}/plan/" if len(tight) == 1 else "/numbers/pools/"
+    return Matter(len(tight), text, "warn", alone)
 
 
 def _calls(today: date) -> list[Matter]:

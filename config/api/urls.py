@@ -14,6 +14,7 @@ from attribution.numbers.api_queues import QueueDetail, QueueList
 from attribution.numbers.api_sources import SourceNumberDetail, SourceNumberList
 from attribution.people.api import PersonDetail
 from attribution.people.api_touchpoints import Touchpoints
+from attribution.planner.api import PoolPlan
 from attribution.reports.api import ReportList, RoasView
 from attribution.visits.api import VisitDetail, VisitList
 from calls.agents.api import AgentList
@@ -46,6 +47,7 @@ urlpatterns = [
     path("numbers/<int:pk>", NumberDetail.as_view(), name="api-number"),
     path("pools", PoolList.as_view(), name="api-pools"),
     path("pools/<int:pk>", PoolDetail.as_view(), name="api-pool"),
+    path("pools/<int:pk>/plan", PoolPlan.as_view(), name="api-pool-plan"),
     path("source-numbers", SourceNumberList.as_view(), name="api-source-numbers"),
     path("source-numbers/<int:pk>", SourceNumberDetail.as_view(), name="api-source-number"),
     path("queues", QueueList.as_view(), name="api-queues"),

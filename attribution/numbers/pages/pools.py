@@ -13,6 +13,7 @@ from attribution.models import NumberPool
 from attribution.numbers import queries
 from attribution.numbers.forms import PoolForm
 from attribution.numbers.services import save_pool
+from attribution.planner.alerts import find_tight_pools
 from calls.models import Destination
 from calls.numbers.forms import QueueForm
 from calls.numbers.services import save_queue
@@ -22,8 +23,9 @@ from compliance.accounts.permissions import member, needs
 @require_safe
 @needs("numbers.view")
 def pool_list(request: HttpRequest) -> HttpResponse:
-    """GET /numbers/pools/: size, what is free, and which pools are exhausted."""
-    return render(request, "attribution/pools.html", {"pools": queries.pools()})
+    """GET /numbers/pools/: size, what is free, which pools are exhausted and which will be soon."""
+    context = {"pools": queries.pools(), "tight": find_tight_pools()}
+    return render(request, "attribution/pools.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
