@@ -278,6 +278,9 @@ REPORTS = [
     "analytics.waste.report.WasteReport",
 ]
 
+# A day of reports that takes long to sum up is not summed up again by readers for so many times as long.
+REPORTS_REST = 20
+
 # Hosts and ports that outbound requests may reach although their address is private, e.g. "127.0.0.1:9000".
 OUTBOUND_PRIVATE_HOSTS = env.items("OUTBOUND_PRIVATE_HOSTS")
 RECORDING_MAX_BYTES = env.number("RECORDING_MAX_BYTES", 600_000_000)

@@ -5,10 +5,13 @@ of that day alone; so it costs the same however long the history is, and doing i
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.core.cache import cache
 from django.db import OperationalError, connection, transaction
 from django.db.models import Model
 
@@ -25,6 +28,7 @@ from compliance.tenancy import require_account_id, use_account
 PATIENCE = "5s"
 LOCK_FAMILY = 0x5244  # advisory locks: (family, account)
 AT_ONCE = 7
+QUICK = 0.2  # seconds that a reader can well wait
 WRITTEN: tuple[type[Model], ...] = (CreditDay, CallDay, VisitDay, TransitionDay, PathDay)
 VISITS = """
 SELECT {origin}, count(*)
@@ -32,19 +36,28 @@ FROM attribution_visit v
 WHERE v.account_id = %s AND v.kind = 'web' AND v.started_at >= %s AND v.started_at < %s
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 """
+FORESEE = """
+INSERT INTO attribution_staleday (account_id, day) SELECT %s, %s WHERE NOT EXISTS (
+    SELECT FROM attribution_staleday WHERE account_id = %s AND day = %s
+)
+"""
 REMOVE = "DELETE FROM {table} WHERE account_id = %s AND day = %s"
 
 
 def refresh(start: date, end: date, most: int = AT_ONCE) -> int:
     """Writes up to `most` stale days of the account in scope anew, from `start` to `end`, newest first; how many.
 
-    Waits for somebody else who is at it, and gives up after PATIENCE. One cheap query when nothing is stale.
+    Waits for somebody else who is at it, and gives up after PATIENCE. One cheap query when nothing is stale. A day that
+    takes long to write, the busy today of a large account, is left to the task for REPORTS_REST times as long, so that
+    readers need not pay for every visitor who just came.
     """
     stale = StaleDay.objects.filter(day__gte=start, day__lte=end).order_by("-day")
-    days = list(stale.values_list("day", flat=True).distinct()[:most])
+    days = [day for day in stale.values_list("day", flat=True).distinct()[:most] if not _rests(day)]
     try:
         for day in days:
+            began = monotonic()
             write_day(day)
+            _let_rest(day, monotonic() - began)
     except OperationalError:
         return 0
     return len(days)
@@ -57,9 +70,18 @@ def refresh_everyone() -> int:
     for account in Account.objects.filter(pk__in=list(waiting)):
         with use_account(account.pk):
             today = datetime.now(ZoneInfo(account.time_zone)).date()
-            while count := refresh(date.min, today):
-                done += count
+            stale = StaleDay.objects.filter(day__lte=today).values_list("day", flat=True).distinct()
+            done += sum(_written(day) for day in sorted(stale, reverse=True))
     return done
+
+
+def _written(day: date) -> bool:
+    """Writes a day; one that somebody else holds waits for the next time."""
+    try:
+        write_day(day)
+    except OperationalError:
+        return False
+    return True
 
 
 def rebuild(told: Callable[[date], None] = lambda day: None) -> int:
@@ -100,21 +122,39 @@ def write_day(day: date) -> None:
             make_room(cursor, table, day)
             cursor.execute(REMOVE.format(table=table), [account, day])
             _copy(cursor, table, rows[model], account, day)
+        if rows[VisitDay][1]:
+            _foresee(cursor, account, day)
+
+
+def _foresee(cursor: Any, account: int, day: date) -> None:
+    """Notes the day on which journeys that ended on `day` will close without a conversion, if it is still to come."""
+    closing = day + timedelta(days=read_settings().journey_days)
+    if closing > datetime.now(UTC).date():
+        cursor.execute(FORESEE, [account, closing, account, closing])
+
+
+def _rests(day: date) -> bool:
+    return bool(settings.REPORTS_REST and cache.get(f"day-{require_account_id()}-{day}"))
+
+
+def _let_rest(day: date, seconds: float) -> None:
+    if settings.REPORTS_REST and seconds > QUICK:
+        cache.set(f"day-{require_account_id()}-{day}", True, timeout=seconds * settings.REPORTS_REST)
 
 
 def _rows(day: date) -> dict[type[Model], tuple[Sequence[str], Iterable[Sequence[Any]]]]:
     """Columns and rows by model, without account and day."""
     start, end = instants(day, day)
-    settings = read_settings()
+    wanted = read_settings()
     facts = read_calls(start, end)
-    traced = trace([one.pk for one in facts], settings)
+    traced = trace([one.pk for one in facts], wanted)
     with connection.cursor() as cursor:
         cursor.execute(VISITS.format(origin=ORIGIN), [require_account_id(), start, end])
         visits = [(Origins(*row[:-1]), row[-1]) for row in cursor.fetchall()]
     ids = origin_ids({*traced.origins, *(origin for origin, _ in visits)})
     place = [ids[origin] for origin in traced.origins]
-    journeys = closed(facts, traced, settings, start, end)
-    credit = by_origin(facts, traced, touch_rules(settings))
+    journeys = closed(facts, traced, wanted, start, end)
+    credit = by_origin(facts, traced, touch_rules(wanted))
     return {
         CreditDay: (("rule", "origin_id", *Sum._fields), [(key, place[n], *sums) for key, n, sums in credit]),
         CallDay: (

@@ -64,7 +64,7 @@ def write_crowd(crowd: Crowd, told: Callable[[int], None]) -> int:
             rows += _Day(crowd, random, day, calls).write()
             told(calls)
     rebuild()
-    StaleDay.objects.all().delete()
+    StaleDay.objects.filter(day__lte=today).delete()
     return rows
 
 

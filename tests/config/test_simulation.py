@@ -28,7 +28,8 @@ def test_a_crowd_has_the_sums_of_its_rows(db: None, capsys) -> None:
     call_command("simulate", "--crowd", "--calls", "400", "--days", "6", "--account", "crowd")
     assert "400 calls, " in capsys.readouterr().out
     with use_account(Account.objects.get(slug="crowd").pk):
-        assert (Call.objects.count(), StaleDay.objects.count()) == (400, 0)
+        today = datetime.now(UTC).date()
+        assert (Call.objects.count(), StaleDay.objects.filter(day__lt=today).count()) == (400, 0)
         assert Touchpoint.objects.count() > Visit.objects.count() > 700
         assert VisitDay.objects.aggregate(n=Sum("visits"))["n"] == Visit.objects.count()
         told = CallDay.objects.aggregate(
@@ -40,7 +41,6 @@ def test_a_crowd_has_the_sums_of_its_rows(db: None, capsys) -> None:
         assert credited == pytest.approx(Match.objects.aggregate(p=Sum("probability"))["p"])
         steps = JourneyStep.objects.values("match_id").annotate(most=Max("back"), touches=Max("touches"))
         assert all(row["most"] == row["touches"] for row in steps)
-        today = datetime.now(UTC).date()
         found = roas(Question(today - timedelta(days=30), today, "keyword", "last"))
         assert found.total.value == pytest.approx(float(told["value"]))
         assert found.paid.cost

@@ -1,9 +1,11 @@
 """Days are written anew when, and only when, something about them changed; and always to the same sums."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
+from pytest_django import Settings
 
 from attribution.models import (
     AttributionSettings,
@@ -266,3 +268,46 @@ def test_every_month_has_its_partition(visit: MakeVisit) -> None:
         )
         rows = cursor.fetchall()
     assert rows == [("attribution_visitday_2026_09", 1), ("attribution_visitday_2026_10", 2)]
+
+
+def test_a_day_that_takes_long_is_left_to_the_task(
+    visit: MakeVisit, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.REPORTS_REST = 20
+    monkeypatch.setattr("attribution.rollups.refresh.QUICK", 0.0)
+    visit("A", NOON)
+    assert refresh(DAY, DAY) == 1
+    visit("A", NOON)
+    assert refresh(DAY, DAY) == 0
+    assert VisitDay.objects.get().visits == 1
+    assert refresh_everyone() == 1
+    assert VisitDay.objects.get().visits == 2
+
+
+def test_a_broken_day_does_not_hold_up_the_others(visit: MakeVisit, monkeypatch: pytest.MonkeyPatch) -> None:
+    visit("A", NOON)
+    visit("A", NOON - timedelta(days=1))
+    monkeypatch.setattr("attribution.rollups.refresh.write_day", broken_on(DAY))
+    assert refresh_everyone() == 1
+    assert DAY in stale()
+    assert DAY - timedelta(days=1) not in stale()
+
+
+def broken_on(bad: date) -> Callable[[date], None]:
+    def write(day: date) -> None:
+        if day == bad:
+            raise OperationalError("canceling statement due to lock timeout")
+        write_day(day)
+
+    return write
+
+
+def test_the_day_on_which_journeys_will_close_is_foreseen(visit: MakeVisit) -> None:
+    today = datetime.now(UTC)
+    visit("A", today - timedelta(hours=1))
+    for _ in range(2):
+        write_day((today - timedelta(hours=1)).date())
+    closing = (today - timedelta(hours=1)).date() + timedelta(days=30)
+    assert list(StaleDay.objects.filter(day=closing).values_list("day", flat=True)) == [closing]
+    assert refresh_everyone() == 0
+    assert closing in stale()
