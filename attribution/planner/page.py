@@ -8,6 +8,7 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from attribution.planner.plan import Plan
+from attribution.planner.trend import WEEK
 
 STEPS = 5
 DAY = 24
@@ -59,13 +60,12 @@ def weeks(plan: Plan) -> dict[str, Any] | None:
         return None
     past, ahead = len(trend.weeks), len(trend.ahead)
     none: list[float | None] = [None] * (past - 1)
-    names = [_("%(n)s ago") % {"n": past - n} for n in range(past)]
-    # The forecast's line begins at the last week seen.
+    # Each week stands at its first day. The forecast's line begins at the last week seen.
     last = float(trend.weeks[-1])
     low, middle, high = zip(*trend.ahead, strict=True)
     return {
         "kind": "lines",
-        "x": [*names, *(_("in %(n)s") % {"n": n + 1} for n in range(ahead))],
+        "x": [(plan.end + n * WEEK).date().isoformat() for n in range(-past, ahead)],
         "series": [
             {"name": _("Visitors"), "values": [*trend.weeks, *([None] * ahead)], "tone": 1},
             {

@@ -45,11 +45,12 @@ class Size:
 class Plan:
     """`seen` is what was observed, `load` what is planned for; `assumed`: from what a person said, for want of leases.
 
-    `one` and `tenth`: the fewest numbers for 1 % and 0.1 % in the busy hour. `short_share`: visitors of the last seven
+    `end`: until when hours were looked at. `one` and `tenth`: the fewest numbers for 1 % and 0.1 % in the busy hour. `short_share`: visitors of the last seven
     days who found none. `weeks_left`: until the growth fills the pool, and the earliest that its interval allows.
     """
 
     pool: NumberPool
+    end: datetime
     numbers: int
     asked: WhatIf
     seen: Load
@@ -93,7 +94,7 @@ def plan_pool(pool: NumberPool, asked: WhatIf, zone: str) -> Plan:
     one, tenth = (smallest(load.busy_load, target) for target in TARGETS)
     trend = None if assumed else fit(weeks_of(hours, end))
     return Plan(
-        pool, numbers, asked, seen, load, assumed, one, tenth,
+        pool, end, numbers, asked, seen, load, assumed, one, tenth,
         sizes=_sizes(load, numbers, (one, tenth), asked.price, pool.lookback_hours),
         short_share=short_share(hours, end),
         trend=trend,
