@@ -37,8 +37,8 @@ class JourneyStep(AccountOwned):
     """One visit of the journey that one candidate of an inbound call stands for: the person's visits up to 90 days before
     the call, the newest 500. Written by a trigger with the match; rules look at those within the account's window.
 
-    `back`: 1 for the newest visit; `touches`: how many there are. The other columns are those of call and visit. A visit
-    that becomes known after the match joins its journey when the match is written again.
+    `back`: 1 for the newest visit; `touches`: how many there are. `at`: start of the call. A visit that becomes known
+    after the match joins its journey when the match is written again.
     """
 
     match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="steps")
@@ -48,11 +48,6 @@ class JourneyStep(AccountOwned):
     back = models.PositiveSmallIntegerField()
     touches = models.PositiveSmallIntegerField()
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="+")
-    channel = models.CharField(max_length=40)
-    utm_source = models.CharField(max_length=200, blank=True)
-    utm_campaign = models.CharField(max_length=200, blank=True)
-    utm_term = models.CharField(max_length=200, blank=True)
-    landing_page_url = models.CharField(max_length=2000, blank=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -72,7 +72,7 @@ def rechannel(after: int) -> int:
     with transaction.atomic():
         for name, some in changed.items():
             Visit.objects.filter(pk__in=some).update(channel=name)
-        # Writing a match writes its journey, which has the channels.
+        # The index of calls, which has the channel, follows the matches.
         journeys = JourneyStep.objects.filter(visit__in=ids).values("match")
         Match.objects.filter(pk__in=journeys).update(probability=F("probability"))
     if len(visits) == BATCH:

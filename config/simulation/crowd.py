@@ -253,7 +253,6 @@ class _Day:
         back = np.concatenate([np.arange(n, 0, -1) for n in touches.tolist()])
         place = (ends[owner] - back + 1).tolist()
         of = owner.tolist()
-        chosen = [ORIGINS[self.origin[n]] for n in place]
         return copy_rows(
             JourneyStep,
             {
@@ -265,11 +264,6 @@ class _Day:
                 "back": back.tolist(),
                 "touches": touches[owner].tolist(),
                 "visit_id": [first_visit + n for n in place],
-                "channel": [one.channel for one in chosen],
-                "utm_source": [one.source for one in chosen],
-                "utm_campaign": [one.campaign for one in chosen],
-                "utm_term": [self.keyword[n] for n in place],
-                "landing_page_url": [self.landing[n] for n in place],
             },
         )
 

@@ -95,7 +95,7 @@ def test_it_joins_the_journey_of_the_person(account: Account, tmp_path: Path) ->
         at=at,
     )
     bring(tmp_path, f"{HEAD}\n{SHOW}\n")
-    steps = JourneyStep.objects.order_by("back").values_list("channel", flat=True)
+    steps = JourneyStep.objects.order_by("back").values_list("visit__channel", flat=True)
     assert list(steps) == ["Direct", "Offline number"]
 
 

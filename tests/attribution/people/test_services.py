@@ -206,15 +206,18 @@ def test_journeys_follow_the_person(account: Account) -> None:
     ]
     call = Call.objects.create(source="import", external_id="1", start_time=NOW)
     Match.objects.create(call=call, visit=visits[1], probability=0.9, version="test")
-    assert list(JourneyStep.objects.values_list("channel", flat=True)) == ["Direct"]
+    assert list(JourneyStep.objects.values_list("visit__channel", flat=True)) == ["Direct"]
     tie(one, by_phone(PHONE))
     StaleDay.objects.all().delete()
     made = tie(two, by_phone(PHONE))
-    assert list(JourneyStep.objects.order_by("back").values_list("channel", flat=True)) == ["Direct", "Email"]
+    assert list(JourneyStep.objects.order_by("back").values_list("visit__channel", flat=True)) == [
+        "Direct",
+        "Email",
+    ]
     assert NOW.date() in set(StaleDay.objects.values_list("day", flat=True))
     assert made is not None
     unlink(made)
-    assert list(JourneyStep.objects.values_list("channel", flat=True)) == ["Direct"]
+    assert list(JourneyStep.objects.values_list("visit__channel", flat=True)) == ["Direct"]
 
 
 def people(names: Sequence[Known]) -> set[frozenset[Known]]:

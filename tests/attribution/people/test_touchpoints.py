@@ -253,7 +253,7 @@ def test_a_visit_known_late_joins_the_journeys(api: Client) -> None:
     call = Call.objects.create(source="import", external_id="1", start_time=NOW + timedelta(minutes=5))
     Match.objects.create(call=call, visit=Visit.objects.get(), probability=0.9, version="test")
     send(api, touch(-600, utm_source="news", utm_medium="email"))
-    steps = JourneyStep.objects.order_by("back").values_list("channel", flat=True)
+    steps = JourneyStep.objects.order_by("back").values_list("visit__channel", flat=True)
     assert list(steps) == ["Direct", "Email"]
 
 

@@ -45,9 +45,7 @@ def every(minutes: float, start: datetime, end: datetime) -> list[datetime]:
     return [start + n * step for n in range(int((end - start) / step))]
 
 
-def drawn(
-    rate: Callable[[datetime], float], start: datetime, end: datetime, seed: int = 1
-) -> list[datetime]:
+def drawn(rate: Callable[[datetime], float], start: datetime, end: datetime, seed: int = 1) -> list[datetime]:
     """Moments of a Poisson process with so many an hour, which change by the hour."""
     random_ = random.Random(seed)
     found: list[datetime] = []

@@ -29,8 +29,8 @@ def match(account: Account) -> Match:
 
 
 def journey() -> list[tuple[str, int, int, float]]:
-    steps = JourneyStep.objects.order_by("-back")
-    return [(step.utm_campaign, step.back, step.touches, step.probability) for step in steps]
+    steps = JourneyStep.objects.select_related("visit").order_by("-back")
+    return [(step.visit.utm_campaign, step.back, step.touches, step.probability) for step in steps]
 
 
 def test_a_match_writes_its_journey(match: Match) -> None:

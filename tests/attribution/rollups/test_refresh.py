@@ -311,3 +311,17 @@ def test_the_day_on_which_journeys_will_close_is_foreseen(visit: MakeVisit) -> N
     assert list(StaleDay.objects.filter(day=closing).values_list("day", flat=True)) == [closing]
     assert refresh_everyone() == 0
     assert closing in stale()
+
+
+def test_a_visit_told_anew_changes_the_days_of_its_journeys(visit: MakeVisit, call: MakeCall) -> None:
+    first = visit("A", NOON - timedelta(days=3))
+    call(NOON, (visit("B", NOON, first.visitor), 1.0), value=100)
+    written()
+    first.utm_campaign = "C"
+    first.save()
+    assert {DAY, DAY - timedelta(days=3)} <= stale()
+    written()
+    assert set(credit("linear")) == {"C", "B"}
+    first.last_seen = NOON
+    first.save(update_fields=["last_seen"])
+    assert not stale()

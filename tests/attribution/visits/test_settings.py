@@ -154,7 +154,7 @@ def test_past_visits_get_their_channels_anew(account: Account) -> None:
     ):
         one.refresh_from_db()
         assert one.channel == name
-    assert JourneyStep.objects.get().channel == "Organic Search"
+    assert JourneyStep.objects.get().visit.channel == "Organic Search"
     assert "2026-03-02" in stale()
     assert rechannel(0) == 0
 
