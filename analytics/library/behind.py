@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from attribution.credit.rule import CreditRule
 from attribution.reports.behind import calls_behind
-from attribution.reports.dimensions import DIMENSIONS
+from attribution.reports.dimensions import DIMENSIONS, WITHIN
 from attribution.reports.report import Question
 from compliance.days import parse_day
 from compliance.registry import UnknownMember, member
@@ -35,7 +35,7 @@ def read_behind(query: Mapping[str, str]) -> Behind | None:
             query["by"],
             query.get("rule", "last"),
             (query["within"], query["value"])
-            if query.get("within") in DIMENSIONS and query.get("value")
+            if query.get("within") in WITHIN and query.get("value")
             else None,
         )
         member("CREDIT_RULES", CreditRule, question.rule)

@@ -1,24 +1,22 @@
-"""Reports in the API."""
+"""Return on ad spend in the API."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 
-from attribution.credit.rule import CreditRule
+from attribution.reports.asked import Asked
 from attribution.reports.dimensions import DIMENSIONS
-from attribution.reports.parameters import QUESTION, check_question
-from attribution.reports.period import read_question
-from attribution.reports.report import Report
+from attribution.reports.parameters import QUESTION, check_asked
+from attribution.reports.pivot import MEASURES, pivot
 from attribution.reports.roas import Line, roas
 from compliance.api.sparse import SparseSerializer
-from compliance.api.views import ApiView, TableView
+from compliance.api.views import TableView
 from compliance.models import Account
-from compliance.registry import members
 from compliance.tenancy import require_account_id
 
 
@@ -29,10 +27,26 @@ class LineSerializer(SparseSerializer[Line]):
     cost = serializers.FloatField(allow_null=True)
     visits = serializers.IntegerField()
     calls = serializers.FloatField()
+    qualified = serializers.FloatField(help_text="Calls that became a qualified lead.")
     conversions = serializers.FloatField()
     value = serializers.FloatField()
+    calls_low = serializers.FloatField(
+        allow_null=True,
+        help_text="Every `_low` to `_high` covers 90 %: doubt of matches, outcomes and small numbers.",
+    )
+    calls_high = serializers.FloatField(allow_null=True)
+    qualified_low = serializers.FloatField(allow_null=True)
+    qualified_high = serializers.FloatField(allow_null=True)
+    conversions_low = serializers.FloatField(allow_null=True)
+    conversions_high = serializers.FloatField(allow_null=True)
     value_low = serializers.FloatField(allow_null=True)
     value_high = serializers.FloatField(allow_null=True)
+    cost_per_call = serializers.FloatField(allow_null=True)
+    cost_per_call_low = serializers.FloatField(allow_null=True)
+    cost_per_call_high = serializers.FloatField(allow_null=True)
+    cost_per_qualified = serializers.FloatField(allow_null=True)
+    cost_per_qualified_low = serializers.FloatField(allow_null=True)
+    cost_per_qualified_high = serializers.FloatField(allow_null=True)
     cpa = serializers.FloatField(allow_null=True)
     cpa_low = serializers.FloatField(allow_null=True, help_text="`cpa_low` to `cpa_high` covers 90 %.")
     cpa_high = serializers.FloatField(allow_null=True)
@@ -49,8 +63,39 @@ class TableSerializer(serializers.Serializer[Any]):
     paid = LineSerializer()
 
 
+class PivotCellSerializer(serializers.Serializer[Any]):
+    """One figure with the ends of its 90 % interval, where it has one."""
+
+    value = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+
+
+class PivotRowSerializer(serializers.Serializer[Any]):
+    """Cells in the order of `columns`, and their sum."""
+
+    key = serializers.CharField()
+    cells = PivotCellSerializer(many=True)
+    total = PivotCellSerializer()
+
+
+class PivotSerializer(serializers.Serializer[Any]):
+    """`measure` for each pair of values; rows and columns add up to their totals, of ratios their parts do."""
+
+    across = serializers.ChoiceField(DIMENSIONS)
+    measure = serializers.ChoiceField(list(MEASURES))
+    columns = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="The 12 largest, or the newest times; then `Other` where there are more.",
+    )
+    more = serializers.IntegerField(help_text="How many values `Other` holds.")
+    rows = PivotRowSerializer(many=True)
+    totals = PivotCellSerializer(many=True)
+    total = PivotCellSerializer()
+
+
 class RoasSerializer(TableSerializer):
-    """The report, the question it answers, and with `compare=previous` the same for as many days before."""
+    """The report, the question it answers, and what was asked for beside it."""
 
     start_date = serializers.DateField()
     end_date = serializers.DateField()
@@ -58,9 +103,14 @@ class RoasSerializer(TableSerializer):
     rule = serializers.CharField()
     within = serializers.ChoiceField(DIMENSIONS, allow_null=True)
     value = serializers.CharField(allow_null=True, help_text="Of `within`.")
-    previous_start_date = serializers.DateField(help_text="First of as many days right before.")
+    previous_start_date = serializers.DateField(
+        help_text="First of the days compared with; as many right before."
+    )
     previous_end_date = serializers.DateField()
-    previous = TableSerializer(allow_null=True)
+    previous = TableSerializer(allow_null=True, help_text="With `compare`: the same of other days.")
+    against = serializers.CharField(allow_null=True, help_text="The second credit rule.")
+    other = TableSerializer(allow_null=True, help_text="The same under the second rule.")
+    pivot = PivotSerializer(allow_null=True)
 
 
 class RoasView(TableView):
@@ -74,17 +124,19 @@ class RoasView(TableView):
     sparse = LineSerializer
 
     def get(self, request: Request) -> HttpResponseBase:
-        """Report return on ad spend. By campaign, source, channel, keyword or landing page, with 90 % intervals."""
-        check_question(request.query_params)
-        zone = Account.objects.get(pk=require_account_id()).time_zone
-        question = read_question(request.query_params, zone)[0]
+        """Report return on ad spend. By any dimension and credit rule, with 90 % intervals; beside other days or another
+        rule, or across a second dimension. CSV has the lines.
+        """
+        query = request.query_params
+        asked = check_asked(query, Account.objects.get(pk=require_account_id()).time_zone)
+        question, period = asked.question, asked.period
         found = roas(question)
-        compared = request.query_params.get("compare") == "previous"
+        before = question.at(period.previous_start, period.previous_end)
         document = {
             "start_date": question.start,
             "end_date": question.end,
-            "previous_start_date": question.before().start,
-            "previous_end_date": question.before().end,
+            "previous_start_date": before.start,
+            "previous_end_date": before.end,
             "by": question.by,
             "rule": question.rule,
             "lines": found.lines,
@@ -92,39 +144,31 @@ class RoasView(TableView):
             "paid": found.paid,
             "within": question.within[0] if question.within else None,
             "value": question.within[1] if question.within else None,
-            "previous": roas(question.before()) if compared else None,
+            "previous": roas(before) if query.get("compare") in ("previous", "custom") else None,
+            "against": asked.against or None,
+            "other": roas(replace(question, rule=asked.against)) if asked.against else None,
+            "pivot": _pivot(asked) if asked.across else None,
         }
         return self.answer(document, [*found.lines, found.total])
 
 
-class ReportSerializer(SparseSerializer[Any]):
-    """One report: its columns, and what it can be broken down by."""
+def _pivot(asked: Asked) -> dict[str, Any]:
+    found = pivot(asked.question, asked.across, asked.measure)
 
-    key = serializers.CharField()
-    columns = serializers.ListField(child=serializers.CharField())
-    dimensions = serializers.ListField(child=serializers.CharField())
-    rules = serializers.ListField(child=serializers.CharField(), help_text="Keys of the credit rules.")
+    def cell(line: Line | None) -> dict[str, float | None]:
+        names = (asked.measure, f"{asked.measure}_low", f"{asked.measure}_high")
+        figures = [None if line is None else getattr(line, name, None) for name in names]
+        return dict(zip(("value", "low", "high"), figures, strict=True))
 
-
-class ReportsSerializer(serializers.Serializer[Any]):
-    """All reports."""
-
-    results = ReportSerializer(many=True)
-
-
-class ReportList(ApiView):
-    """What can be asked."""
-
-    tag = "Reports"
-    permissions: ClassVar[Mapping[str, str]] = {"GET": "reports.view"}
-    serializer_class = ReportsSerializer
-    sparse = ReportSerializer
-
-    def get(self, request: Request) -> Response:
-        """List reports. Each at `reports/<key>`."""
-        rules = list(members("CREDIT_RULES", CreditRule))
-        rows = [
-            {"key": key, "columns": report.columns, "dimensions": report.dimensions, "rules": rules}
-            for key, report in members("REPORTS", Report).items()
-        ]
-        return Response(self.get_serializer({"results": rows}).data)
+    return {
+        "across": asked.across,
+        "measure": asked.measure,
+        "columns": found.heads,
+        "more": found.more,
+        "rows": [
+            {"key": row.key, "cells": [cell(one) for one in row.cells], "total": cell(row.total)}
+            for row in found.rows
+        ],
+        "totals": [cell(one) for one in found.totals],
+        "total": cell(found.total),
+    }

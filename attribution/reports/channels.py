@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from attribution.reports import chains
 from attribution.reports.chains import ChannelCredit
 from attribution.reports.line import Line, doubt
-from attribution.reports.report import Question
+from attribution.reports.report import Question, channels_only
 from attribution.reports.sums import credited
 from attribution.rollups.refresh import refresh
 
@@ -39,10 +39,10 @@ class Compared:
     counterfactual: Given | None
 
 
-def linear(question: Question) -> list[Given]:
-    """Every touch the same share, by falling conversions."""
+def by_touch(question: Question, rule: str = EVENLY) -> list[Given]:
+    """Under a rule that knows single touches, by falling conversions."""
     refresh(question.start, question.end)
-    shares = credited(replace(question, by="channel", rule=EVENLY, within=None), EVENLY)
+    shares = credited(replace(question, by="channel", rule=rule, within=None), rule)
     lines = [Line(share.key) for share in shares]
     for line, share in zip(lines, shares, strict=True):
         line.add(share.sums)
@@ -62,21 +62,28 @@ def linear(question: Question) -> list[Given]:
     return sorted(given, key=lambda one: (-one.conversions, one.channel))
 
 
+def by_rule(question: Question, order: int = 1) -> list[Given]:
+    """Under `question.rule`, whichever it is; `order` is of the Markov chain. Raises ValueError, UnknownMember."""
+    if not channels_only(question.rule):
+        return by_touch(question, question.rule)
+    return markov(question, order) if question.rule == "markov" else counterfactual(question)
+
+
 def markov(question: Question, order: int) -> list[Given]:
     """Removal effects as conversions and value. Raises ValueError for an order that is none of ORDERS."""
     if order not in ORDERS:
         raise ValueError(f"order {order}: choose one of {', '.join(map(str, ORDERS))}")
-    return _sized(chains.markov(question, order), linear(question))
+    return _sized(chains.markov(question, order), by_touch(question))
 
 
 def counterfactual(question: Question) -> list[Given]:
     """What each channel adds to the paths it is on."""
-    return _sized(chains.counterfactual(question), linear(question))
+    return _sized(chains.counterfactual(question), by_touch(question))
 
 
 def compared(question: Question, order: int) -> list[Compared]:
     """All three, by falling conversions of the even split."""
-    evenly = linear(question)
+    evenly = by_touch(question)
     removed = {one.channel: one for one in _sized(chains.markov(question, order), evenly)}
     added = {one.channel: one for one in _sized(chains.counterfactual(question), evenly)}
     return [Compared(one.channel, one, removed.get(one.channel), added.get(one.channel)) for one in evenly]

@@ -1,6 +1,6 @@
 """`manage.py report NAME`: every report from the shell."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.core.management.base import BaseCommand, CommandError
 
 from attribution.credit.rule import CreditRule
+from attribution.reports.dimensions import WITHIN
 from attribution.reports.report import Question, Report
 from compliance.accounts.shell import add_account_argument, choose_account
 from compliance.days import parse_day
@@ -21,14 +22,15 @@ DAYS = 30
 class Command(BaseCommand):
     """Prints a report as table, CSV or JSON."""
 
-    help = "Prints a report: roas or waste. Days are those of the account's time zone; the default is the last 30."
+    help = "Prints a report: roas, paths or waste. Days are those of the account's time zone; the default is the last 30."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Name, period, dimension, rule, format, account."""
         parser.add_argument("name", choices=list(members("REPORTS", Report)))
         parser.add_argument("--from", dest="start", type=parse_day, help="first day, YYYY-MM-DD")
         parser.add_argument("--to", dest="end", type=parse_day, help="last day, YYYY-MM-DD")
-        parser.add_argument("--by", default="campaign")
+        parser.add_argument("--by", default="", help="default: the first the report has, campaign for roas")
+        parser.add_argument("--within", type=_part, metavar="DIMENSION=VALUE", help="only what belongs to it")
         parser.add_argument("--rule", default="last", choices=list(members("CREDIT_RULES", CreditRule)))
         parser.add_argument("--format", default="table", choices=FORMATS)
         add_account_argument(parser)
@@ -43,7 +45,16 @@ class Command(BaseCommand):
             raise CommandError(f"--from {start} is after --to {end}", returncode=2)
         try:
             with use_account(chosen.pk):
-                rows = report.rows(Question(start, end, options["by"], options["rule"]))
+                by = options["by"] or report.dimensions[0]
+                rows = report.rows(Question(start, end, by, options["rule"], options["within"]))
         except ValueError as error:
             raise CommandError(f"--by: {error}", returncode=2) from error
         self.stdout.write(render(report.columns, rows, options["format"]))
+
+
+def _part(text: str) -> tuple[str, str]:
+    """`campaign=Brand` as a pair. Raises ArgumentTypeError for anything else."""
+    dimension, _, value = text.partition("=")
+    if dimension not in WITHIN or not value:
+        raise ArgumentTypeError(f"{text!r}: write DIMENSION=VALUE with one of {', '.join(WITHIN)}")
+    return dimension, value
