@@ -15,7 +15,10 @@ from attribution.numbers.api_sources import SourceNumberDetail, SourceNumberList
 from attribution.people.api import PersonDetail
 from attribution.people.api_touchpoints import Touchpoints
 from attribution.planner.api import PoolPlan
-from attribution.reports.api import ReportList, RoasView
+from attribution.reports.api import RoasView
+from attribution.reports.api_list import ReportList
+from attribution.reports.api_paths import CreditView, PathsView
+from attribution.reports.api_series import RoasSeries
 from attribution.visits.api import VisitDetail, VisitList
 from calls.agents.api import AgentList
 from calls.pipeline.api import PipelineState
@@ -33,6 +36,9 @@ urlpatterns = [
     path("reports", ReportList.as_view(), name="api-reports"),
     path("overview", OverviewView.as_view(), name="api-overview"),
     path("reports/roas", RoasView.as_view(), name="api-roas"),
+    path("reports/roas/timeseries", RoasSeries.as_view(), name="api-roas-timeseries"),
+    path("reports/paths", PathsView.as_view(), name="api-paths"),
+    path("reports/credit", CreditView.as_view(), name="api-credit"),
     path("reports/waste", WasteView.as_view(), name="api-waste"),
     path("visits", VisitList.as_view(), name="api-visits"),
     path("visits/<int:pk>", VisitDetail.as_view(), name="api-visit"),
