@@ -6,6 +6,7 @@ from attribution.conversions import delivery, queue
 from attribution.conversions import resettle as resettling
 from attribution.matching import services as matching
 from attribution.rollups import refresh
+from attribution.schedules import sending
 from attribution.visits import settings as channels
 
 
@@ -37,6 +38,18 @@ def rematch_recent(visit_id: int) -> int:
 def rechannel(after: int) -> int:
     """Gives the next visits their channels anew."""
     return channels.rechannel(after)
+
+
+@shared_task(name="attribution.send_reports")
+def send_reports() -> int:
+    """Puts the reports that are due on the queue."""
+    return sending.enqueue_due()
+
+
+@shared_task(name="attribution.send_report")
+def send_report(schedule_id: int) -> bool:
+    """Sends one report by e-mail."""
+    return sending.send(schedule_id)
 
 
 @shared_task(name="attribution.refresh_days")

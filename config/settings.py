@@ -125,6 +125,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "compliance.sweep_idempotent_requests",
         "schedule": schedule(3600.0),
     },
+    "send-reports": {"task": "attribution.send_reports", "schedule": schedule(60.0)},
     "refresh-days": {"task": "attribution.refresh_days", "schedule": schedule(10.0)},
     "refresh-index": {"task": "analytics.refresh_index", "schedule": schedule(5.0)},
 }
@@ -176,7 +177,17 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "compliance.accounts.signup.InviteOnly"
 ACCOUNT_LOGOUT_ON_GET = False
-EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# With a mail server named, messages go there; without one they are written to the log.
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "ringtrace@localhost")
+EMAIL_BACKEND = env.text(
+    "EMAIL_BACKEND", f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
@@ -206,6 +217,11 @@ REST_FRAMEWORK = {
 }
 # URL names of the pages that offer saved views.
 SAVED_VIEW_PAGES = ("calls", "roas", "paths", "styleguide")
+# URL names of the pages that can be sent by e-mail -> function that gives the table (attribution.schedules.table).
+MAILED_REPORTS = {
+    "roas": "attribution.schedules.tables.roas_table",
+    "paths": "attribution.schedules.tables.paths_table",
+}
 # By key or person; `bulk` are CSV files, uploads and reports.
 API_REQUESTS_PER_MINUTE = {
     "normal": env.number("API_REQUESTS_PER_MINUTE", 600),

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("attribution.conversions.urls")),
     path("", include("attribution.numbers.urls")),
     path("", include("attribution.planner.urls")),
+    path("", include("attribution.schedules.urls")),
     path("", include("attribution.people.urls")),
     path("", include("attribution.visits.urls")),
     path("", include("calls.recordings.urls")),

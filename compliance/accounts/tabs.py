@@ -16,6 +16,7 @@ TABS = (
     ("settings-destinations", _("Destinations"), "conversions.manage"),
     ("settings-rules", _("Conversion rules"), "conversions.manage"),
     ("settings-channels", _("Channels"), "conversions.manage"),
+    ("settings-schedules", _("E-mail"), "reports.view"),
     ("settings-labels", _("Labels"), "settings.manage"),
 )
 

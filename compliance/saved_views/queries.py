@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
@@ -16,4 +17,8 @@ def offered(user_id: int, page: str) -> QuerySet[SavedView]:
 
 def saved_views_context(request: HttpRequest, page: str) -> dict[str, Any]:
     """What `parts/saved_views.html` needs; one query. `page` is the URL name of the page. Raises PermissionDenied."""
-    return {"saved_views": list(offered(member(request).user_id, page)), "saved_views_page": page}
+    return {
+        "saved_views": list(offered(member(request).user_id, page)),
+        "saved_views_page": page,
+        "saved_views_mailed": page in settings.MAILED_REPORTS,
+    }
