@@ -1,6 +1,5 @@
 // Phone numbers in text: finding them, and writing another one in the same form.
-// The parts of this folder are one script, in the order of their names; all share one scope. Inside of texts and patterns
-// stands no space beside an operator, because such spaces are left out where the script is served.
+// The parts of this folder are one script, in the order of their names; all share one scope.
 
 // Nothing that goes wrong here may reach the page.
 const guard = (action) => {
