@@ -120,7 +120,7 @@ class CreditSerializer(serializers.Serializer[Any]):
     nulls = serializers.FloatField(
         help_text="Journeys without a conversion; without any a removal effect only measures presence."
     )
-    channels = GivenSerializer(many=True)
+    lines = GivenSerializer(many=True)
 
 
 class CreditView(TableView):
@@ -146,7 +146,7 @@ class CreditView(TableView):
             "order": int(order),
             "note": member("CREDIT_RULES", CreditRule, question.rule).note,
             "nulls": whole(read_paths(question)).nulls,
-            "channels": channels,
+            "lines": channels,
         }
         return self.answer(document, channels)
 

@@ -21,20 +21,20 @@ from compliance.models import Account
 from compliance.tenancy import require_account_id
 
 
-class PointSerializer(LineSerializer):
+class RoasPointSerializer(LineSerializer):
     """A line of the report for one day, week or month; `key` names it."""
 
     start_date = serializers.DateField(help_text="Its first day within the period.")
 
 
-class SeriesSerializer(serializers.Serializer[Any]):
+class RoasSeriesSerializer(serializers.Serializer[Any]):
     """All of them in time's order, those without anything too."""
 
     start_date = serializers.DateField()
     end_date = serializers.DateField()
     interval = serializers.ChoiceField(TIME)
     rule = serializers.CharField()
-    points = PointSerializer(many=True)
+    points = RoasPointSerializer(many=True)
 
 
 class RoasSeries(TableView):
@@ -46,8 +46,8 @@ class RoasSeries(TableView):
     parameters: ClassVar[Mapping[str, Sequence[OpenApiParameter]]] = {
         "GET": (*ONE_PERIOD, INTERVAL, RULE, *PART)
     }
-    serializer_class = SeriesSerializer
-    sparse = PointSerializer
+    serializer_class = RoasSeriesSerializer
+    sparse = RoasPointSerializer
 
     def get(self, request: Request) -> HttpResponseBase:
         """Report return on ad spend along time. Of everything, or of one `value` of `within`."""

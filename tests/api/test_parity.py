@@ -44,6 +44,13 @@ PAIRS = [
         ],
     ),
     Pair(f"/roas/?{DAYS}", [f"reports/roas?compare=previous&{DAYS}", "reports"]),
+    Pair(
+        f"/paths/?{DAYS}",
+        [
+            f"reports/paths?{DAYS}",
+            *(f"reports/credit?rule={rule}&{DAYS}" for rule in ("linear", "markov", "counterfactual")),
+        ],
+    ),
     Pair("/conversions/", ["conversions", "calls"]),
     Pair("/conversions/{conversions}/", ["conversions/{conversions}", "calls/{calls}"]),
     Pair("/numbers/", ["numbers", "calls/summary?group_by=phone_number"]),
