@@ -59,6 +59,7 @@ SECTIONS: tuple[tuple[Words, tuple[Place, ...]], ...] = (
     (
         _("Operate"),
         (
+            _place("costs", _("Ad spend"), "tag", "reports.view"),
             _place("conversions", _("Conversions"), "send", "conversions.view"),
             _place("numbers", _("Numbers"), "hash", "numbers.view"),
             _place("pipeline", _("Pipeline"), "stages", "calls.view"),

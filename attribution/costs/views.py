@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,11 @@ from django.views.decorators.http import require_http_methods
 from attribution.costs.services import Imported, check_costs, import_costs
 from attribution.costs.source import CostError, CostSource
 from attribution.costs.sources.csv import KNOWN, REQUIRED, CsvCosts
-from attribution.models import AdSpend
+from attribution.visits.arrival import storable
 from compliance.accounts.permissions import needs
 
 MOST_BYTES = 1_000_000  # the checked text travels back with the form
 MOST_SHOWN = 50
-Act = Callable[[CostSource, Path], Imported]
 
 
 class CostsForm(forms.Form):
@@ -38,6 +38,7 @@ class CostsForm(forms.Form):
         sent = self.cleaned_data["file"]
         if sent.size > MOST_BYTES:
             raise forms.ValidationError(_("The file is larger than 1 MB: use manage.py import_costs."))
+        self.cleaned_data["name"] = sent.name
         return bytes(sent.read())
 
 
@@ -52,19 +53,25 @@ def costs_page(request: HttpRequest) -> HttpResponse:
         return _answer(request, context, 422 if form.errors else 200)
     content = checked.encode() if checked else form.cleaned_data["file"]
     try:
-        done = _with_file(content, import_costs if checked else check_costs)
+        done = _bring_in(request, content) if checked else _with_file(content, check_costs)
     except CostError as error:
         shown = error.rejected[:MOST_SHOWN]
         return _answer(request, {**context, "rejected": shown, "more": len(error.rejected) - len(shown)}, 422)
     if checked:
         text = ngettext("%(rows)d row of ad spend is in.", "%(rows)d rows of ad spend are in.", done.rows)
         messages.success(request, text % {"rows": done.rows})
-        return redirect("import-costs")
-    text = content.decode("utf-8-sig")
-    return _answer(request, {**context, "found": done, "cost": done.cost_micros / 1e6, "checked": text}, 200)
+        return redirect("costs")
+    money = {"cost": done.cost_micros / 1e6, "difference": done.difference_micros / 1e6}
+    sent = {"checked": content.decode("utf-8-sig"), "name": form.cleaned_data["name"]}
+    return _answer(request, {**context, "found": done, **money, **sent}, 200)
 
 
-def _with_file(content: bytes, act: Act) -> Imported:
+def _bring_in(request: HttpRequest, content: bytes) -> Imported:
+    name, whole = storable(request.POST.get("name", "")), bool(request.POST.get("replace_days"))
+    return _with_file(content, partial(import_costs, name=name or _("From the browser"), replace_days=whole))
+
+
+def _with_file(content: bytes, act: Callable[[CostSource, Path], Imported]) -> Imported:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "costs.csv")
         file.write_bytes(content)
@@ -72,5 +79,4 @@ def _with_file(content: bytes, act: Act) -> Imported:
 
 
 def _answer(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
-    context["latest"] = AdSpend.objects.order_by("-date").first()
-    return render(request, "attribution/costs.html", context, status=status)
+    return render(request, "attribution/costs/import.html", context, status=status)

@@ -74,3 +74,8 @@ class SpendImport(AccountOwned):
 
     def __str__(self) -> str:
         return f"{self.source} {self.first_day} to {self.last_day}"
+
+    @property
+    def difference(self) -> float:
+        """New minus old in whole units of the rows' currency."""
+        return self.restated_micros / 1e6

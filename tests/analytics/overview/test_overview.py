@@ -144,7 +144,7 @@ def test_what_needs_somebody_is_counted(account: Account) -> None:
         (1, "number pool is exhausted"),
         (1, "call of the last 30 days could not be processed"),
         (1, "call of the last 30 days waits for a person's verdict"),
-        (7, "days since the last ad spend was imported"),
+        (7, "days old: the costs of a source that still brings visits"),
     ]
 
 
