@@ -7,19 +7,18 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from analytics.models import CallIndex
 from analytics.summaries.definitions import UNSURE
-from attribution.models import AdSpend, Conversion, Delivery, DestinationConnection, NumberPool
+from attribution.costs.freshness import late_sources
+from attribution.models import Conversion, Delivery, DestinationConnection, NumberPool
 from attribution.planner.alerts import tight_pools
 from calls.models import Call, ProviderEvent, StageRun
 from compliance.days import midnight
 
 LATE = timedelta(minutes=15)
 RECENT = timedelta(days=30)
-SPEND_LATE = 3  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,15 @@ class Matter:
 def matters(zone: str) -> list[Matter]:
     """Everything that waits for somebody; eight queries, and two every some minutes. Days are those of `zone`."""
     today = timezone.now().astimezone(ZoneInfo(zone)).date()
-    found = [*_deliveries(), _connections(), _pools(), _tight(), *_calls(today), *_stuck(), *_spend(today)]
+    found = [
+        *_deliveries(),
+        _connections(),
+        _pools(),
+        _tight(),
+        *_calls(today),
+        *_stuck(),
+        *_spend(today, zone),
+    ]
     return [matter for matter in found if matter.count]
 
 
@@ -138,8 +145,12 @@ def _stuck() -> list[Matter]:
     ]
 
 
-def _spend(today: date) -> list[Matter]:
-    newest = AdSpend.objects.order_by("-date").values_list("date", flat=True).first()
-    late = (today - newest).days if newest else 0
-    text = _("days since the last ad spend was imported")
-    return [Matter(late, text, "warn", "/costs/import/")] if late >= SPEND_LATE else []
+def _spend(today: date, zone: str) -> list[Matter]:
+    """The source whose costs are furthest behind while it still brings visits."""
+    days = max(late_sources(today, zone).values(), default=0)
+    text = ngettext_lazy(
+        "day old: the costs of a source that still brings visits",
+        "days old: the costs of a source that still brings visits",
+        days,
+    )
+    return [Matter(days, text, "warn", "/costs/")] if days else []

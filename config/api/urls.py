@@ -8,6 +8,7 @@ from analytics.library.api_totals import CallSeries, CallSummary
 from analytics.overview.api import OverviewView
 from analytics.waste.api import WasteView
 from attribution.conversions.api import ConversionDetail, ConversionList, DeliveryReplay
+from attribution.costs.api import SpendList
 from attribution.numbers.api import NumberDetail, NumberList
 from attribution.numbers.api_pools import PoolDetail, PoolList
 from attribution.numbers.api_queues import QueueDetail, QueueList
@@ -40,6 +41,7 @@ urlpatterns = [
     path("reports/paths", PathsView.as_view(), name="api-paths"),
     path("reports/credit", CreditView.as_view(), name="api-credit"),
     path("reports/waste", WasteView.as_view(), name="api-waste"),
+    path("spend", SpendList.as_view(), name="api-spend"),
     path("visits", VisitList.as_view(), name="api-visits"),
     path("visits/<int:pk>", VisitDetail.as_view(), name="api-visit"),
     path("people/<int:pk>", PersonDetail.as_view(), name="api-person"),

@@ -24,6 +24,7 @@ TOUCHPOINT = {
     "url": "https://northwind.example/furnace",
     "identifiers": {"email": "ann@example.com"},
 }
+SPEND = {"date": "2026-11-19", "source": "google", "campaign": "boilers", "cost": "84.2", "currency": "USD"}
 # What each writing operation is sent in the trial; every one must be here.
 BODIES: Mapping[str, Any] = {
     "calls_partial_update": {
@@ -41,6 +42,7 @@ BODIES: Mapping[str, Any] = {
     "queues_partial_update": {"ring_seconds": 30},
     "source_numbers_create": {"name": "Flyer", "number": SPARE, "place": "offline", "utm_source": "flyer"},
     "source_numbers_partial_update": {"utm_campaign": "Spring"},
+    "spend_create": {"spend": [SPEND]},
     "tags_create": {"name": "vip"},
     "touchpoints_create": {"touchpoints": [TOUCHPOINT]},
     "uploads_create": OPUS,
@@ -51,6 +53,7 @@ OTHER_BODIES: Mapping[str, Any] = {
     "pools_create": {"name": "Shop 2", "target_number": "+14155550179"},
     "queues_create": {"name": "Office 2", "phone_number": "+14155550178"},
     "source_numbers_create": {"name": "Flyer 2", "number": SPARE, "place": "offline"},
+    "spend_create": {"spend": [{**SPEND, "cost": "80"}]},
     "tags_create": {"name": "vip 2"},
     "touchpoints_create": {"touchpoints": [{**TOUCHPOINT, "kind": "form"}]},
     "uploads_create": recording("voicemail").audio_path.read_bytes(),
