@@ -46,8 +46,8 @@ WITH told AS MATERIALIZED (
     WHERE i.account_id = %(account)s AND i.direction = 'inbound'
         AND i.start_time >= %(start)s AND i.start_time < %(end)s
 ), given AS MATERIALIZED (
-    SELECT s.call_id, s.utm_source AS source, s.utm_campaign AS campaign,
-        CASE WHEN s.utm_campaign <> '' THEN s.utm_campaign ELSE '(' || lower(s.channel) || ')' END AS name,
+    SELECT s.call_id, v.utm_source AS source, v.utm_campaign AS campaign,
+        CASE WHEN v.utm_campaign <> '' THEN v.utm_campaign ELSE '(' || lower(v.channel) || ')' END AS name,
         sum(s.probability) AS mass
     FROM attribution_journeystep s JOIN attribution_visit v ON v.id = s.visit_id
     WHERE s.account_id = %(account)s AND s.at >= %(start)s AND s.at < %(end)s
