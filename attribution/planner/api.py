@@ -89,9 +89,9 @@ class PlanSerializer(serializers.Serializer[Plan]):
     for_a_tenth_percent = serializers.IntegerField(source="tenth", help_text="Refusing 0.1 %.")
     short_share = serializers.FloatField(help_text="Of the last seven days' visitors, who found none.")
     weeks_left = serializers.IntegerField(
-        source="weeks_left.0", allow_null=True, help_text="Until growth fills it; null: not within 26."
+        allow_null=True, help_text="Until growth fills it; null: not within 26."
     )
-    weeks_left_earliest = serializers.IntegerField(source="weeks_left.1", allow_null=True)
+    weeks_left_earliest = serializers.IntegerField(allow_null=True)
     seen = LoadSerializer()
     load = LoadSerializer(help_text="As planned for.")
     sizes = SizeSerializer(many=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import ceil, isinf
+from math import ceil, inf, isinf
 
 from django.utils import timezone
 
@@ -45,8 +45,9 @@ class Size:
 class Plan:
     """`seen` is what was observed, `load` what is planned for; `assumed`: from what a person said, for want of leases.
 
-    `end`: until when hours were looked at. `one` and `tenth`: the fewest numbers for 1 % and 0.1 % in the busy hour. `short_share`: visitors of the last seven
-    days who found none. `weeks_left`: until the growth fills the pool, and the earliest that its interval allows.
+    `end`: until when hours were looked at. `one` and `tenth`: the fewest numbers for 1 % and 0.1 % in the busy hour.
+    `short_share`: visitors of the last seven days who found none. `weeks_left`: until the growth fills the pool, the
+    other at the fastest growth that its interval allows.
     """
 
     pool: NumberPool
@@ -61,7 +62,8 @@ class Plan:
     sizes: Sequence[Size]
     short_share: float
     trend: Trend | None
-    weeks_left: tuple[int | None, int | None]
+    weeks_left: int | None
+    weeks_left_earliest: int | None
 
     @property
     def now(self) -> Size:
@@ -98,7 +100,8 @@ def plan_pool(pool: NumberPool, asked: WhatIf, zone: str) -> Plan:
         sizes=_sizes(load, numbers, (one, tenth), asked.price, pool.lookback_hours),
         short_share=short_share(hours, end),
         trend=trend,
-        weeks_left=_left(load, trend, numbers),
+        weeks_left=_left(load, numbers, trend.growth if trend else None),
+        weeks_left_earliest=_left(load, numbers, trend.high if trend else None),
     )  # fmt: skip
 
 
@@ -114,12 +117,10 @@ def is_tight(load: Load, numbers: int, short: float) -> bool:
     return short > TARGETS[0] or (load.enough and blocked(load.busy_load, numbers) > TARGETS[0])
 
 
-def _left(load: Load, trend: Trend | None, numbers: int) -> tuple[int | None, int | None]:
-    if trend is None:
-        return None, None
-    found = [weeks_until(load.busy_load, rate, numbers, TARGETS[0]) for rate in (trend.growth, trend.high)]
-    middle, early = (None if isinf(weeks) else int(weeks) for weeks in found)
-    return middle, early
+def _left(load: Load, numbers: int, growth: float | None) -> int | None:
+    """Weeks until the busy hour is too much; None: not within half a year, or no growth is known."""
+    weeks = inf if growth is None else weeks_until(load.busy_load, growth, numbers, TARGETS[0])
+    return None if isinf(weeks) else int(weeks)
 
 
 def _sizes(

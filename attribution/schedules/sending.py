@@ -93,7 +93,9 @@ def _failed(
         _stop(schedule, reason, failures)
         return
     retry = min(now + BACK_OFF[failures - 1], following) if again else following
-    ReportSchedule.objects.filter(pk=schedule.pk).update(failures=failures, error=reason, next_at=retry)
+    # Somebody may have changed when it is sent meanwhile.
+    mine = ReportSchedule.objects.filter(pk=schedule.pk, next_at=following)
+    mine.update(failures=failures, error=reason, next_at=retry)
 
 
 def _reason(error: Exception) -> str:

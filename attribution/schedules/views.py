@@ -23,10 +23,10 @@ LONGEST = 2000
 @needs("reports.view")
 def schedules(request: HttpRequest) -> HttpResponse:
     """GET /settings/schedules/: every schedule of the account; one's own can be changed, all by who manages settings."""
-    rows = ReportSchedule.objects.select_related("owner").prefetch_related("recipients")
+    rows = list(ReportSchedule.objects.prefetch_related("recipients").order_by("name", "pk"))
     changeable = {row.pk for row in rows if _may_change(request, row)}
     context = {
-        "schedules": rows.order_by("name", "pk"),
+        "schedules": rows,
         "changeable": changeable,
         "pages": [(page, reverse(page)) for page in mailed_reports()],
     }
