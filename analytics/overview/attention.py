@@ -12,7 +12,7 @@ from django.utils.translation import ngettext_lazy
 from analytics.models import CallIndex
 from analytics.summaries.definitions import UNSURE
 from attribution.costs.freshness import late_sources
-from attribution.models import Conversion, Delivery, DestinationConnection, NumberPool
+from attribution.models import Conversion, Delivery, DestinationConnection, NumberPool, ReportSchedule
 from attribution.planner.alerts import tight_pools
 from calls.models import Call, ProviderEvent, StageRun
 from compliance.days import midnight
@@ -32,13 +32,14 @@ class Matter:
 
 
 def matters(zone: str) -> list[Matter]:
-    """Everything that waits for somebody; eight queries, and two every some minutes. Days are those of `zone`."""
+    """Everything that waits for somebody; nine queries, and two every some minutes. Days are those of `zone`."""
     today = timezone.now().astimezone(ZoneInfo(zone)).date()
     found = [
         *_deliveries(),
         _connections(),
         _pools(),
         _tight(),
+        _schedules(),
         *_calls(today),
         *_stuck(),
         *_spend(today, zone),
@@ -93,6 +94,12 @@ def _tight() -> Matter:
     )
     alone = f"/numbers/pools/{next(iter(tight))}/plan/" if len(tight) == 1 else "/numbers/pools/"
     return Matter(len(tight), text, "warn", alone)
+
+
+def _schedules() -> Matter:
+    count = ReportSchedule.objects.filter(active=False).exclude(error="").count()
+    text = ngettext_lazy("report by e-mail has stopped", "reports by e-mail have stopped", count)
+    return Matter(count, text, "bad", "/settings/schedules/")
 
 
 def _calls(today: date) -> list[Matter]:
