@@ -13,6 +13,9 @@ from config.api.problems import API
 FORM = "application/x-www-form-urlencoded"
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,40}")
 
+SNIPPET = ("snippet", "snippet-pinned", "swap")
+PERSONAL = ("cookie", "accept-language")
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "media-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -28,6 +31,25 @@ def content_security_policy(
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        return response
+
+    return respond
+
+
+def same_for_everybody(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Takes back what sessions and languages add to `Vary` for the browser snippet: no cache of a site would keep it."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        match = request.resolver_match
+        if match is not None and match.url_name in SNIPPET and response.has_header("Vary"):
+            names = [name.strip() for name in response["Vary"].split(",")]
+            kept = [name for name in names if name.lower() not in PERSONAL]
+            response["Vary"] = ", ".join(kept)
+            if not kept:
+                del response["Vary"]
         return response
 
     return respond

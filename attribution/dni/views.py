@@ -1,6 +1,5 @@
 """POST /v1/swap: a page view comes in, the numbers to show go out; without targets it is a sign of life."""
 
-import re
 from dataclasses import replace
 from functools import lru_cache
 from time import monotonic
@@ -15,6 +14,7 @@ from attribution.dni.choice import Shown, choose_numbers
 from attribution.dni.forms import link_form
 from attribution.dni.leases import end_leases, extend_leases
 from attribution.dni.messages import BadMessage, Message, read_message
+from attribution.visits.bots import is_bot
 from attribution.visits.consent import adopt, record_landing, withdraw
 from attribution.visits.services import PageView, record_touchpoint
 from compliance.models import Account
@@ -27,11 +27,6 @@ _national = lru_cache(maxsize=32_768)(national)
 
 HEARTBEAT_SECONDS = 60
 KNOWN_FOR_SECONDS = 30
-BOTS = re.compile(
-    r"bot\b|crawl|spider|slurp|headless|preview|prerender|lighthouse|facebookexternalhit|phantomjs|pingdom|gtmetrix"
-    r"|^(curl|wget|python|go-http|java|okhttp|libwww|axios|node)\b",
-    re.IGNORECASE,
-)
 NOBODY: dict[str, Any] = {"visitor": None, "visit": None, "swaps": {}, "heartbeat_seconds": None}
 CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -63,7 +58,7 @@ def swap(request: HttpRequest) -> HttpResponse:
     account = _account(message.site_key, int(monotonic() / KNOWN_FOR_SECONDS))
     if account is None:
         return _answer({"error": "site_key: unknown"}, 404)
-    if BOTS.search(agent) or _is_prefetched(request):
+    if is_bot(agent) or _is_prefetched(request):
         return _answer(NOBODY)
     with use_account(account.pk):
         known = message.view.consent.get("analytics", False)

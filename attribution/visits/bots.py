@@ -5,7 +5,7 @@ from functools import lru_cache
 
 _BOTS = re.compile(
     r"bot\b|bots\b|crawl|spider|slurp|headless|preview|prerender|lighthouse|pagespeed|facebookexternalhit|mediapartners"
-    r"|inspectiontool|archiver|monitor|pingdom|uptime|scrap|validator|phantomjs|selenium|playwright|puppeteer"
+    r"|inspectiontool|archiver|monitor|pingdom|gtmetrix|uptime|scrap|validator|phantomjs|selenium|playwright|puppeteer"
     r"|^(?:curl|wget|python|java|go-http|okhttp|libwww|ruby|php|node|axios|httpx|apache-httpclient)",
     re.IGNORECASE,
 )
