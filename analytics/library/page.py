@@ -14,6 +14,7 @@ from analytics.library.script import pieces
 from analytics.library.waveform import waveform
 from analytics.models import Answer, Evaluation, Measures
 from attribution.models import Attempt, Conversion, Touchpoint, Visit
+from attribution.people.services import people_of
 from calls.models import Call, Recording, StageRun, Transcript, Turn
 from calls.recordings.links import audio_url
 from compliance.models import ConsentRecord
@@ -39,6 +40,7 @@ def call_page(facts: CallFacts, user_id: int | None) -> dict[str, Any]:
         "measures": Measures.objects.filter(call=call).first(),
         "answers": _answers(facts.evaluation),
         "journey": _journey(facts.visit),
+        "person": _person(facts.visit),
         "deliveries": _deliveries(facts.conversions),
         "history": history(call),
         "labels": {name: label_names(name) for name in DIMENSIONS},
@@ -50,6 +52,11 @@ def call_page(facts: CallFacts, user_id: int | None) -> dict[str, Any]:
         "consents": ConsentRecord.objects.filter(subject=call.subject).order_by("purpose", "-at", "-id"),
         **progress(call),
     }
+
+
+def _person(visit: Visit | None) -> int | None:
+    """Who is behind the visit, if somebody is known there."""
+    return None if visit is None else people_of([visit.visitor_id]).get(visit.visitor_id)
 
 
 def neighbours(call: Call, visible: QuerySet[Call]) -> dict[str, int | None]:

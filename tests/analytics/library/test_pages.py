@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from attribution.people.known import by_phone, by_visitor
+from attribution.people.services import link, people_of
 from calls.models import Call, Outcome, StageRun, Turn
 from compliance.models import Account, AuditEvent, Role
 from compliance.tenancy import use_account
@@ -195,3 +197,16 @@ def test_an_integration_sees_no_audio(account: Account, client: Client) -> None:
     page = client.get(f"/calls/{call.pk}/").content.decode()
     assert "<audio" not in page
     assert "Your role does not include listening" in page
+
+
+def test_the_call_leads_to_its_person(account: Account, owner: Client) -> None:
+    call = told_call(NOON)
+    words = "Everything this person did"
+    assert words not in owner.get(f"/calls/{call.pk}/").content.decode()
+    visitor = call.matches.get().visit.visitor_id
+    sides = by_visitor(visitor), by_phone("+14155557001")
+    link(*sides, source="form", reference="form:1", strength=1.0, at=NOON)
+    person = people_of([visitor])[visitor]
+    shown = owner.get(f"/calls/{call.pk}/").content.decode()
+    assert words in shown
+    assert f'href="/people/{person}/"' in shown
