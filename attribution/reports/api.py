@@ -86,7 +86,7 @@ class PivotSerializer(serializers.Serializer[Any]):
     measure = serializers.ChoiceField(list(MEASURES))
     columns = serializers.ListField(
         child=serializers.CharField(),
-        help_text="The 12 largest, or the newest times; then `Other` where there are more.",
+        help_text="The 12 largest and then `Other` where there are more; or `Earlier` and the newest 12 times.",
     )
     more = serializers.IntegerField(help_text="How many values `Other` holds.")
     rows = PivotRowSerializer(many=True)

@@ -23,7 +23,7 @@ MEASURES: Mapping[str, str] = {
     "cost_per_qualified": "qualified",
 }
 MOST = 12
-OTHER = "Other"
+OTHER, EARLIER = "Other", "Earlier"
 TOTAL = "Total"
 LEAST = 1e-9
 Cells = dict[tuple[str, str], Line]
@@ -43,21 +43,17 @@ class PivotRow:
 
 @dataclass(frozen=True, slots=True)
 class Pivot:
-    """`columns`: at most MOST values of the second dimension, then `rest` (OTHER where there are more, else empty), how
-    many it holds being `more`. Rows and columns add up to their totals, and both to `total`.
+    """`heads`: at most MOST values of the second dimension, and where there are more, at the place `rest` all the others
+    (`more` of them) together: OTHER at the end, of times EARLIER in front. Rows and columns add up to their totals, and
+    both to `total`.
     """
 
-    columns: list[str]
-    rest: str
+    heads: list[str]
+    rest: int | None
     more: int
     rows: list[PivotRow]
     totals: list[Line]
     total: Line
-
-    @property
-    def heads(self) -> list[str]:
-        """The columns with the rest, as cells are ordered."""
-        return [*self.columns, self.rest] if self.rest else self.columns
 
 
 def pivot(question: Question, across: str, measure: str, most: int = MOST) -> Pivot:
@@ -76,9 +72,7 @@ def pivot(question: Question, across: str, measure: str, most: int = MOST) -> Pi
     cells = _cells(question, across)
     order = measure if measure in (*DOUBTED, "cost") else "cost"
     names = _columns(cells, across, order)
-    columns = names[-most:] if across in TIME else names[:most]
-    rest = OTHER if len(names) > len(columns) else ""
-    return _arranged(cells, names, columns, rest, measure, order)
+    return _arranged(cells, names, _Columns.of(names, most, across in TIME), measure, order)
 
 
 def _cells(question: Question, across: str) -> Cells:
@@ -145,31 +139,44 @@ def _columns(cells: Cells, across: str, order: str) -> list[str]:
     return sorted(sizes, key=lambda name: (name == UNATTRIBUTED, -sizes[name], name))
 
 
-def _arranged(
-    cells: Cells, names: list[str], columns: list[str], rest: str, measure: str, order: str
-) -> Pivot:
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    heads: list[str]
+    rest: int | None
+    left: list[str]
+
+    @classmethod
+    def of(cls, names: list[str], most: int, newest: bool) -> "_Columns":
+        if len(names) <= most:
+            return cls(names, None, [])
+        if newest:
+            return cls([EARLIER, *names[-most:]], 0, names[:-most])
+        return cls([*names[:most], OTHER], most, names[most:])
+
+
+def _arranged(cells: Cells, names: list[str], columns: _Columns, measure: str, order: str) -> Pivot:
     of_row: dict[str, dict[str, Line]] = {}
     for (row, column), line in cells.items():
         of_row.setdefault(row, {})[column] = line
-    shown = set(columns)
-    rows = [_row(key, held, names, columns, shown, rest) for key, held in of_row.items()]
+    rows = [_row(key, held, names, columns) for key, held in of_row.items()]
     rows.sort(key=lambda row: (row.key == UNATTRIBUTED, -(getattr(row.total, order) or 0.0), row.key))
     totals = [
         summed(head, [cell for row in rows if (cell := row.cells[n]) is not None])
-        for n, head in enumerate([*columns, rest] if rest else columns)
+        for n, head in enumerate(columns.heads)
     ]
     total = summed(TOTAL, totals)
     known = [one for row in rows for one in (*row.cells, row.total) if one is not None]
     if MEASURES[measure]:
         doubt([*known, *totals, total], (MEASURES[measure],))
-    return Pivot(columns, rest, len(names) - len(columns), rows, totals, total)
+    return Pivot(columns.heads, columns.rest, len(columns.left), rows, totals, total)
 
 
-def _row(
-    key: str, held: Mapping[str, Line], names: list[str], columns: list[str], shown: set[str], rest: str
-) -> PivotRow:
-    cells = [held.get(name) for name in columns]
-    if rest:
-        left = [line for name, line in held.items() if name not in shown]
-        cells.append(summed(rest, left) if left else None)
+def _row(key: str, held: Mapping[str, Line], names: list[str], columns: _Columns) -> PivotRow:
+    cells: list[Line | None] = []
+    for n, head in enumerate(columns.heads):
+        if n == columns.rest:
+            left = [held[name] for name in columns.left if name in held]
+            cells.append(summed(UNATTRIBUTED if key == UNATTRIBUTED else head, left) if left else None)
+        else:
+            cells.append(held.get(head))
     return PivotRow(key, cells, summed(key, held.values()), [held.get(name) for name in names])

@@ -2,21 +2,35 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.dateformat import format as written
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from attribution.reports.behind import span
 from attribution.reports.dimensions import TIME, UNATTRIBUTED
 from attribution.reports.line import Line
 from attribution.reports.page import MOST, address, deeper
-from attribution.reports.pivot import MEASURES, OTHER, Pivot, PivotRow
+from attribution.reports.pivot import MEASURES, Pivot, PivotRow
 from attribution.reports.report import Question
 
+LABELS = {
+    "value": _lazy("Value"),
+    "conversions": _lazy("Conversions"),
+    "calls": _lazy("Calls"),
+    "qualified": _lazy("Qualified calls"),
+    "cost": _lazy("Cost"),
+    "roas": _lazy("ROAS"),
+    "cpa": _lazy("CPA"),
+    "cost_per_qualified": _lazy("Cost per qualified call"),
+}
+RATIOS = ("roas", "cpa", "cost_per_qualified")
 MONEY = ("value", "cost", "cpa", "cost_per_qualified")
 STACKED = 5
-TONES = 6
+REST = "\0"  # the column of all others; no text of the database holds this
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +56,9 @@ class ShownRow:
 
 @dataclass(frozen=True, slots=True)
 class PivotPage:
-    """The table: heads (the rest last), rows, totals of the columns, and how many lines are not shown."""
+    """The table: heads (short, whole), rows, totals of the columns, and how many lines are not shown."""
 
-    heads: list[str]
+    heads: list[tuple[str, str]]
     rows: list[ShownRow]
     totals: list[Shown]
     total: Shown
@@ -63,14 +77,12 @@ def pivot_page(
 ) -> PivotPage:
     """The pivot for reading: the first MOST rows, or with `every` all; totals are always of all."""
     linked = _Links(question, across, measure)
+    columns = [REST if n == found.rest else head for n, head in enumerate(found.heads)]
     rows = found.rows if every else found.rows[:MOST]
     return PivotPage(
-        found.heads,
-        [_row(question, across, measure, row, found.heads, linked) for row in rows],
-        [
-            _cell(line, measure, linked(None, head))
-            for line, head in zip(found.totals, found.heads, strict=True)
-        ],
+        [(head if n == found.rest else _short(across, head), head) for n, head in enumerate(found.heads)],
+        [_row(question, across, measure, row, columns, linked) for row in rows],
+        [_cell(line, measure, linked(None, head)) for line, head in zip(found.totals, columns, strict=True)],
         _cell(found.total, measure, linked(None, None)),
         unit(measure),
         len(found.rows) - len(rows),
@@ -98,7 +110,9 @@ def _row(
 def _cell(line: Line | None, measure: str, href: str) -> Shown:
     figure = None if line is None else getattr(line, measure)
     low, high = (getattr(line, f"{measure}_{end}", None) for end in ("low", "high"))
-    return Shown(figure or None, low, high, href if figure else "")
+    if not figure and measure not in RATIOS:
+        figure = None
+    return Shown(figure, low, high, href if figure else "")
 
 
 class _Links:
@@ -113,7 +127,7 @@ class _Links:
 
     def __call__(self, row: str | None, column: str | None) -> str:
         """The query for a cell; None stands for a total. Empty for what the list of calls cannot be narrowed to."""
-        if not self.known or OTHER in (row, column):
+        if not self.known or column == REST:
             return ""
         asked, parts = self.question, []
         for dimension, key in ((self.question.by, row), (self.across, column)):
@@ -143,14 +157,14 @@ def _chart(found: Pivot, measure: str, currency: str) -> dict[str, Any]:
             for n in range(len(found.heads))
         ]
         series.append((_("Others"), rest))
-    skipped = 1 if found.rest else 0
+    skipped = 1 if found.rest is not None else 0  # what is earlier comes first, and is no point in time
     return {
         "kind": "stacked",
-        "x": found.columns,
+        "x": found.heads[skipped:],
         "series": [
             {
                 "name": name,
-                "values": [round(one, 2) for one in values[: len(values) - skipped]],
+                "values": [round(one, 2) for one in values[skipped:]],
                 "tone": n + 1,
             }
             for n, (name, values) in enumerate(series)
@@ -162,3 +176,12 @@ def _chart(found: Pivot, measure: str, currency: str) -> dict[str, Any]:
 
 def _figure(line: Line | None, measure: str) -> float:
     return 0.0 if line is None else float(getattr(line, measure) or 0.0)
+
+
+def _short(across: str, head: str) -> str:
+    """A time as it stands over a narrow column; other names as they are."""
+    if across == "week":
+        return head.partition("-")[2]
+    if across == "day":
+        return written(date.fromisoformat(head), "M j")
+    return written(date.fromisoformat(f"{head}-01"), "M Y") if across == "month" else head

@@ -10,8 +10,8 @@ from attribution.credit.rule import CreditRule
 from attribution.reports.asked import Asked, read_asked
 from attribution.reports.dimensions import DIMENSIONS, OF_CALL, TIME, may_cross
 from attribution.reports.page import MOST, address, chart, rows
-from attribution.reports.pivot import MEASURES, pivot
-from attribution.reports.pivot_page import pivot_page
+from attribution.reports.pivot import pivot
+from attribution.reports.pivot_page import LABELS, pivot_page
 from attribution.reports.report import channels_only
 from attribution.reports.roas import Line, Roas, RoasReport, roas
 from attribution.reports.sides import pairs, total
@@ -52,7 +52,8 @@ def _choices(asked: Asked) -> dict[str, Any]:
     return {
         "dimensions": _grouped(DIMENSIONS),
         "columns": _grouped([one for one in DIMENSIONS if may_cross(question.by, one, question.within)]),
-        "measures": list(MEASURES),
+        "measures": list(LABELS.items()),
+        "measure": LABELS[asked.measure],
         "rules": [(key, rule.label) for key, rule in rules.items()],
         "rule": rules[question.rule],
         "against_rule": rules.get(asked.against),

@@ -124,7 +124,7 @@ def test_the_page_says_that_a_rule_knows_channels_only(owner: Client, calls: lis
 def test_the_page_of_a_pivot(owner: Client, calls: list[Call]) -> None:
     answer = owner.get("/roas/?from=2026-11-17&to=2026-11-20&by=campaign&across=day&measure=calls")
     assert [row.key for row in answer.context["pivot"].rows] == ["furnaces", "boilers", "Unattributed"]
-    assert answer.context["pivot"].heads == ["2026-11-17", "2026-11-20"]
+    assert answer.context["pivot"].heads == [("Nov 17", "2026-11-17"), ("Nov 20", "2026-11-20")]
     assert answer.context["pivot"].total.figure == 4.0
     assert "style=" not in answer.content.decode()
 

@@ -90,7 +90,7 @@ def test_the_rest_is_one_column_and_nothing_is_lost(days: list[Call]) -> None:
         "Total": [270.0, 330.0, 600.0],
     }
     newest = pivot(ask(), "day", "value", most=1)
-    assert newest.heads == ["2026-11-20", "Other"]
+    assert (newest.heads, newest.rest, newest.more) == (["Earlier", "2026-11-20"], 0, 1)
     assert table(newest)["furnaces"] == [135.0, 135.0, 270.0]
     assert [line and line.value for line in newest.rows[0].every] == pytest.approx([135.0, 135.0])
 
