@@ -6,10 +6,11 @@ p S / M. So the costs of the calls of a campaign add up to its spend; a campaign
 call. The part of a call that no candidate visit explains costs nothing.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
 
@@ -23,51 +24,41 @@ from compliance.models import Account
 from compliance.tenancy import require_account_id
 
 KEYS = {
-    "campaign": "name",
-    "hour": "hour",
+    "campaign": "''",
+    "hour": "hour::text",
     "weekday": "weekday::text",
     "agent": "coalesce(agent_id::text, '')",
     "queue": "coalesce(destination_id::text, '')",
 }
+# The flags of a call are bits in the order of REASONS. Calls are summed in small cells of one key, hour and set of flags:
+# those with a source and campaign have the probabilities of the visits there, those without count the calls.
 STATEMENT = """
 WITH told AS MATERIALIZED (
     SELECT i.call_id, i.agent_id, n.destination_id,
         extract(hour FROM i.start_time AT TIME ZONE %(zone)s)::int AS hour,
         extract(isodow FROM i.start_time AT TIME ZONE %(zone)s)::int AS weekday,
-        i.answered IS FALSE OR i.voicemail IS TRUE AS unreached,
-        CASE WHEN i.voicemail IS TRUE THEN false
-            WHEN i.answered IS TRUE THEN coalesce(c.answered_at > c.start_time + %(wait)s, false)
-            WHEN i.answered IS FALSE THEN coalesce(i.duration > extract(epoch FROM %(wait)s::interval), false)
-            ELSE false END AS waited,
-        i.critical_failed AS mishandled,
-        i.intent = ANY(%(not_ours)s) AND NOT i.intent_unsure AS spam
+        (i.answered IS FALSE OR i.voicemail IS TRUE)::int
+        + 2 * CASE WHEN i.voicemail IS TRUE THEN 0
+            WHEN i.answered IS TRUE THEN coalesce(c.answered_at > c.start_time + %(wait)s, false)::int
+            WHEN i.answered IS FALSE THEN coalesce(i.duration > %(seconds)s, false)::int
+            ELSE 0 END
+        + 4 * i.critical_failed::int
+        + 8 * (i.intent = ANY(%(not_ours)s) AND NOT i.intent_unsure)::int AS flags
     FROM analytics_callindex i JOIN calls_call c ON c.id = i.call_id
     LEFT JOIN calls_phonenumber n ON n.id = i.phone_number_id
     WHERE i.account_id = %(account)s AND i.direction = 'inbound'
         AND i.start_time >= %(start)s AND i.start_time < %(end)s
-), given AS MATERIALIZED (
-    SELECT s.call_id, v.utm_source AS source, v.utm_campaign AS campaign,
-        CASE WHEN v.utm_campaign <> '' THEN v.utm_campaign ELSE '(' || lower(v.channel) || ')' END AS name,
-        sum(s.probability) AS mass
-    FROM attribution_journeystep s JOIN attribution_visit v ON v.id = s.visit_id
-    WHERE s.account_id = %(account)s AND s.at >= %(start)s AND s.at < %(end)s
-        AND s.back = 1 AND v.started_at > s.at - %(window)s
-    GROUP BY 1, 2, 3, 4
-), prices AS (
-    SELECT source, campaign, p.cost / sum(g.mass) AS price
-    FROM given g JOIN told USING (call_id)
-    JOIN unnest(%(sources)s::text[], %(campaigns)s::text[], %(costs)s::float8[]) AS p (source, campaign, cost)
-        USING (source, campaign)
-    GROUP BY source, campaign, p.cost HAVING sum(g.mass) > 0
-), parts AS (
-    SELECT told.*, g.name, g.mass, g.mass * coalesce(p.price, 0) AS cost
-    FROM told JOIN given g USING (call_id) LEFT JOIN prices p USING (source, campaign)
-    UNION ALL
-    SELECT told.*, %(unattributed)s, greatest(0, 1 - coalesce(g.mass, 0)), 0
-    FROM told LEFT JOIN (SELECT call_id, sum(mass) AS mass FROM given GROUP BY 1) g USING (call_id)
 )
-SELECT {key}, hour, {sums} FROM parts GROUP BY GROUPING SETS ({sets}())
+SELECT v.utm_source, v.utm_campaign, v.channel, {key}, hour, flags, sum(s.probability)::float8
+FROM attribution_journeystep s JOIN attribution_visit v ON v.id = s.visit_id JOIN told USING (call_id)
+WHERE s.account_id = %(account)s AND s.at >= %(start)s AND s.at < %(end)s
+    AND s.back = 1 AND v.started_at > s.at - %(window)s
+GROUP BY 1, 2, 3, 4, 5, 6
+UNION ALL
+SELECT NULL, NULL, NULL, {key}, hour, flags, count(*) FROM told GROUP BY 4, 5, 6
 """
+LEAST = 1e-9
+K = TypeVar("K")
 
 
 class Amount(NamedTuple):
@@ -96,62 +87,93 @@ class Found:
     spend: float
 
 
+class Cell(NamedTuple):
+    """Calls of one campaign (None: all calls, whoever gets the credit), key, hour and set of flags."""
+
+    source: str | None
+    campaign: str
+    channel: str
+    key: str
+    hour: int
+    flags: int
+    calls: float
+
+    @property
+    def name(self) -> str:
+        """What the report calls the campaign."""
+        return self.campaign or f"({self.channel.lower()})"
+
+
 def read_sums(question: Question, wait_seconds: int) -> Found:
     """The sums of the account in scope: three small queries and the statement. Raises KeyError for an unknown dimension."""
     account = Account.objects.get(pk=require_account_id())
     settings = AttributionSettings.objects.first() or AttributionSettings(account_id=account.pk)
     start, end = instants(question.start, question.end, account.time_zone)
-    spends = spent_by(("source", "campaign"), question.start, question.end)
-    key = KEYS[question.by]
     values: dict[str, Any] = {
         "account": account.pk,
         "zone": account.time_zone,
         "start": start,
         "end": end,
         "wait": timedelta(seconds=wait_seconds),
+        "seconds": wait_seconds,
         "window": timedelta(days=settings.journey_days),
         "not_ours": list(NOT_OURS),
-        "unattributed": UNATTRIBUTED,
-        "sources": [source for source, _ in spends],
-        "campaigns": [campaign for _, campaign in spends],
-        "costs": list(spends.values()),
     }
-    # One pass gives the lines, the hours and the whole. Hours asked for are both lines and hours.
-    sets = "(1), " if question.by == "hour" else "(1), (2), "
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENT.format(key=key, sums=", ".join(_columns()), sets=sets), values)
-        rows = cursor.fetchall()
-    return _found(rows, sum(spends.values()))
+        cursor.execute(STATEMENT.format(key=KEYS[question.by]), values)
+        cells = [Cell(*row) for row in cursor.fetchall()]
+    spends = spent_by(("source", "campaign"), question.start, question.end)
+    return _found(cells, spends, by_campaign=question.by == "campaign")
 
 
-def _found(rows: Sequence[Any], spend: float) -> Found:
-    """A row has a key, an hour, neither, or (asked for hours) both the same."""
-    lines: dict[str, Sums] = {}
-    hours: dict[int, Sums] = {}
-    whole = None
-    for key, hour, *amounts in rows:
-        if key is not None:
-            lines[str(key)] = _sums(amounts)
-        if hour is not None:
-            hours[hour] = _sums(amounts)
-        if key is None and hour is None:
-            whole = _sums(amounts)
-    if whole is None:
-        raise LookupError("the database gave no total")
-    return Found(lines, hours, whole, spend)
+def _found(cells: Sequence[Cell], spends: Mapping[tuple[str, str], float], *, by_campaign: bool) -> Found:
+    credited = [cell for cell in cells if cell.source is not None]
+    mass: defaultdict[tuple[str | None, str], float] = defaultdict(float)
+    explained: defaultdict[tuple[str, int, int], float] = defaultdict(float)
+    for cell in credited:
+        mass[cell.source, cell.campaign] += cell.calls
+        explained[cell[3:6]] += cell.calls
+    tally = _Tally()
+    for cell in credited:
+        place = cell.source or "", cell.campaign
+        cost = cell.calls * spends.get(place, 0.0) / mass[place] if mass[place] else 0.0
+        tally.add(cell.name if by_campaign else cell.key, cell, cell.calls, cost)
+    for cell in cells:
+        if cell.source is None:
+            left = cell.calls - explained[cell[3:6]]
+            tally.add(UNATTRIBUTED if by_campaign else cell.key, cell, left if left > LEAST else 0.0, 0.0)
+    return Found(tally.of(tally.lines), tally.of(tally.hours), tally.sums(tally.whole), sum(spends.values()))
 
 
-def _columns() -> list[str]:
-    found = ["coalesce(sum(mass), 0)::float8", "coalesce(sum(cost), 0)::float8"]
-    before: list[str] = []
-    for reason in REASONS:
-        counted = " AND ".join([reason, *(f"NOT {one}" for one in before)])
-        for those in (counted, reason):
-            found += [f"coalesce(sum({what}) FILTER (WHERE {those}), 0)::float8" for what in ("mass", "cost")]
-        before.append(reason)
-    return found
+class _Tally:
+    """Adds calls and cost up, by line and by hour, for each set of flags."""
+
+    def __init__(self) -> None:
+        self.lines: dict[str, dict[int, list[float]]] = {}
+        self.hours: dict[int, dict[int, list[float]]] = {}
+        self.whole: dict[int, list[float]] = {}
+
+    def add(self, key: str, cell: Cell, calls: float, cost: float) -> None:
+        """One part of a cell."""
+        for group in (self.lines.setdefault(key, {}), self.hours.setdefault(cell.hour, {}), self.whole):
+            amount = group.setdefault(cell.flags, [0.0, 0.0])
+            amount[0] += calls
+            amount[1] += cost
+
+    def of(self, groups: Mapping[K, Mapping[int, list[float]]]) -> dict[K, Sums]:
+        """The sums of every group."""
+        return {key: self.sums(group) for key, group in groups.items()}
+
+    def sums(self, group: Mapping[int, list[float]]) -> Sums:
+        """A call is counted under its lowest bit, and has all of them."""
+        bits = [1 << n for n in range(len(REASONS))]
+        return Sums(
+            _total(group.values()),
+            tuple(_total(one for flags, one in group.items() if flags & -flags == bit) for bit in bits),
+            tuple(_total(one for flags, one in group.items() if flags & bit) for bit in bits),
+        )
 
 
-def _sums(row: Sequence[Any]) -> Sums:
-    amounts = [Amount(*row[n : n + 2]) for n in range(0, len(row), 2)]
-    return Sums(amounts[0], tuple(amounts[1::2]), tuple(amounts[2::2]))
+def _total(amounts: Iterable[Sequence[float]]) -> Amount:
+    found = list(amounts)
+    return Amount(sum(one[0] for one in found), sum(one[1] for one in found))
