@@ -31,13 +31,14 @@ def all_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(navigation, "reverse", lambda name: f"/{name}/")
 
 
-EVERYTHING = ["overview", "calls", "roas", "conversions", "numbers", "pipeline", "setup", "settings"]
+REPORTS = ["overview", "calls", "roas", "paths", "waste", "costs", "conversions", "numbers", "pipeline"]
+EVERYTHING = [*REPORTS, "setup", "settings"]
 
 
 @pytest.mark.parametrize(("role", "found"), [
     (Role.OWNER, EVERYTHING),
     (Role.ADMIN, EVERYTHING),
-    (Role.ANALYST, ["overview", "calls", "roas", "conversions", "numbers", "pipeline", "settings"]),
+    (Role.ANALYST, [*REPORTS, "settings"]),
     (Role.REVIEWER, ["calls", "pipeline"]),
     (Role.AGENT, ["calls"]),
     (Role.AUDITOR, []),
