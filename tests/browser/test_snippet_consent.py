@@ -103,8 +103,7 @@ def test_consent_withdrawn_ends_the_lease_and_clears_device_and_visit(site: Site
     assert storage(window)["cookies"].startswith("ringtrace=")
     window.page.evaluate("ringtrace.consent({ analytics: false })")
     window.wait(OWN)
-    running = Lease.objects.filter(period__endswith__gt=timezone.now())
-    site.wait_until(window, lambda: not running.exists())
+    site.wait_until(window, lambda: not Lease.objects.filter(period__endswith__gt=timezone.now()).exists())
     visit = Visit.objects.get()
     assert (visit.click_ids, visit.cookies, visit.user_agent) == ({}, {}, "")
     assert "gclid" not in visit.landing_page_url
