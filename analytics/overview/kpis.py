@@ -113,7 +113,7 @@ def overview(period: Period, zone: str) -> Overview:
     """The figures of the account in scope."""
     now, earlier = days(period, zone)
     question = Question(period.start, period.end, "campaign", RULE)
-    report = roas(question, visits=False, unattributed=False)
+    report = roas(question, visits=False, unattributed=False, days=True)
     people = conversion_rate(period)
     compared = period.compare == "previous"
     report_before = roas(question.before(), visits=False, unattributed=False) if compared else None

@@ -71,7 +71,9 @@ def freshness(today: date | None = None) -> Freshness:
             last_day=row["last"],
             imported_at=row["imported"],
             delivery=_delivery(row["imported"], deliveries),
-            missing=_holes(covered.get(row["source"], set()), max(since, row["first"]), row["last"]),
+            missing=_holes(
+                covered.get(row["source"], set()), max(since, row["first"]), min(row["last"], day)
+            ),
             cost=costs.get((row["source"],), 0.0),
             days_old=(day - row["last"]).days,
             late=row["source"] in late,

@@ -34,9 +34,8 @@ COST = "sum(s.cost_micros * coalesce(r.rate, 1))"
 MICROS = Decimal(10**6)
 
 
-def spent(start: date, end: date, *, daily: bool = False) -> Iterator[tuple[AdSpend, float]]:
-    """Each combination (an unsaved `AdSpend`; its day only when `daily`) with its cost in the account's currency."""
-    names = (*NAMES, "date") if daily else NAMES
+def spent(start: date, end: date, names: tuple[str, ...] = NAMES) -> Iterator[tuple[AdSpend, float]]:
+    """Each combination of the columns `names` (an unsaved `AdSpend`) with its cost in the account's currency."""
     for *values, micros in _rows(names, start, end):
         yield AdSpend(**dict(zip(names, values, strict=True))), float(micros / MICROS)
 

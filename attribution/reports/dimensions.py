@@ -56,6 +56,13 @@ OF_SPEND: dict[str, Callable[[AdSpend], str | None]] = {
     "week": lambda spend: spend.date.strftime("%G-W%V"),
     "month": lambda spend: spend.date.strftime("%Y-%m"),
 }
+_CHANNEL = ("source", "medium", "campaign")
+# The columns of a spend that its value is read from.
+SPEND_COLUMNS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("campaign", "source", "channel"), _CHANNEL),
+    **{name: (*_CHANNEL, name) for name in ("ad_group", "keyword", "ad")},
+    **dict.fromkeys(("day", "week", "month"), ("date",)),
+}
 TIME = ("day", "week", "month")
 DIMENSIONS = (*OF_ORIGIN, *OF_CALL)
 # Parts that a value of another dimension can be looked at by; a call's own facts are not kept together with its touches.
@@ -72,3 +79,9 @@ def may_cross(by: str, across: str, within: tuple[str, str] | None = None) -> bo
     if within is not None and by in OF_CALL:
         return False
     return by in TIME or across in TIME or (by in OF_CALL) == (across in OF_CALL)
+
+
+def spend_columns(*dimensions: str) -> tuple[str, ...]:
+    """The columns of a spend that its values of these dimensions are read from; at least one."""
+    needed = {name for dimension in dimensions for name in SPEND_COLUMNS.get(dimension, ())}
+    return tuple(sorted(needed)) or ("source",)

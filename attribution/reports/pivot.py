@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from attribution.costs.totals import spent
-from attribution.reports.dimensions import OF_CALL, OF_SPEND, TIME, UNATTRIBUTED, may_cross
+from attribution.reports.dimensions import OF_CALL, OF_SPEND, TIME, UNATTRIBUTED, may_cross, spend_columns
 from attribution.reports.line import DOUBTED, Line, doubt, summed
 from attribution.reports.report import Question, channels_only
 from attribution.reports.sums import crossed, told, told_by
@@ -121,8 +121,8 @@ def _left(whole: Sum, given: Line) -> Sum:
 
 def _costs(question: Question, across: str) -> Iterator[tuple[str, str, float]]:
     """Cost by both dimensions; what platforms do not tell by one of them is unattributed there."""
-    wanted = (question.by, across, question.within[0] if question.within else "")
-    for spend, cost in spent(question.start, question.end, daily=any(name in TIME for name in wanted)):
+    columns = spend_columns(question.by, across, question.within[0] if question.within else "")
+    for spend, cost in spent(question.start, question.end, columns):
         if question.within and OF_SPEND[question.within[0]](spend) != question.within[1]:
             continue
         row, column = (OF_SPEND[name](spend) for name in (question.by, across))

@@ -6,7 +6,7 @@ from datetime import date
 
 from attribution.costs.totals import spent
 from attribution.reports import chains
-from attribution.reports.dimensions import DIMENSIONS, OF_SPEND, TIME, UNATTRIBUTED
+from attribution.reports.dimensions import DIMENSIONS, OF_SPEND, UNATTRIBUTED, spend_columns
 from attribution.reports.line import DOUBTED, Line, doubt, summed
 from attribution.reports.report import Question, Report, channels_only
 from attribution.reports.sums import Share, by_day, credited, told, visited
@@ -37,10 +37,11 @@ class Roas:
     paid_days: Mapping[date, tuple[float, float]] = field(default_factory=dict)
 
 
-def roas(question: Question, *, visits: bool = True, unattributed: bool = True) -> Roas:
+def roas(question: Question, *, visits: bool = True, unattributed: bool = True, days: bool = False) -> Roas:
     """The report for the account in scope, in a fixed number of queries. Raises ValueError, UnknownMember.
 
-    `visits` False leaves them uncounted; `unattributed` False leaves that line out, and with it out of the total.
+    `visits` False leaves them uncounted; `unattributed` False leaves that line out, and with it out of the total; `days`
+    True reads `paid_days`.
     """
     alone = not channels_only(question.rule)
     if question.by not in DIMENSIONS:
@@ -67,8 +68,8 @@ def roas(question: Question, *, visits: bool = True, unattributed: bool = True) 
         _share_out(question, ordered)
         ordered.sort(key=_falling)
         paid = _again(paid, ordered)
-    days = by_day(question, question.rule if alone else EVENLY, {one.key for one in ordered if one.cost})
-    return Roas(ordered, total, paid, days)
+    keys = {one.key for one in ordered if one.cost} if days else set()
+    return Roas(ordered, total, paid, by_day(question, question.rule if alone else EVENLY, keys))
 
 
 def _falling(line: Line) -> tuple[bool, float, float, str]:
@@ -76,8 +77,8 @@ def _falling(line: Line) -> tuple[bool, float, float, str]:
 
 
 def _add_cost(question: Question, line: Callable[[str], Line]) -> None:
-    daily = question.by in TIME or (question.within is not None and question.within[0] in TIME)
-    for spend, cost in spent(question.start, question.end, daily=daily):
+    columns = spend_columns(question.by, question.within[0] if question.within else "")
+    for spend, cost in spent(question.start, question.end, columns):
         if question.within and OF_SPEND[question.within[0]](spend) != question.within[1]:
             continue
         key = OF_SPEND[question.by](spend)

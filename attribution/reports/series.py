@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from attribution.costs.totals import spent
-from attribution.reports.dimensions import OF_SPEND, TIME
+from attribution.reports.dimensions import OF_SPEND, TIME, spend_columns
 from attribution.reports.line import Line, doubt
 from attribution.reports.report import Question, channels_only
 from attribution.reports.sums import credited, told_by, visited
@@ -37,7 +37,8 @@ def series(question: Question) -> Series:
         lines[share.key].add(share.sums)
     for key, count in visited(question):
         lines[key].visits += count
-    for spend, cost in spent(question.start, question.end, daily=True):
+    columns = spend_columns(question.by, question.within[0] if question.within else "")
+    for spend, cost in spent(question.start, question.end, columns):
         if question.within is None or OF_SPEND[question.within[0]](spend) == question.within[1]:
             line = lines[OF_SPEND[question.by](spend) or ""]
             line.cost = (line.cost or 0.0) + cost

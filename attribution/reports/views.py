@@ -1,11 +1,14 @@
 """The ROAS page and its CSV."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from attribution.costs.freshness import late_sources
 from attribution.credit.rule import CreditRule
 from attribution.reports.asked import Asked, read_asked
 from attribution.reports.dimensions import DIMENSIONS, OF_CALL, TIME, may_cross
@@ -38,6 +41,7 @@ def roas_page(request: HttpRequest) -> HttpResponse:
         "address": address(question),
         "total": found.total,
         "paid": found.paid,
+        "late_costs": late_sources(datetime.now(ZoneInfo(account.time_zone)).date(), account.time_zone),
         **_choices(asked),
         **_before(asked, beside),
         **_table(request, asked, found, beside, account.currency),

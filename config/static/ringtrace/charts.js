@@ -22,7 +22,7 @@ function load(address) {
   return loading;
 }
 
-const FORMATS = { money: ",.3~s", percent: ".0%", times: "~g", count: ",.3~s" };
+const FORMATS = { money: ",.3~s", percent: ".1~%", times: "~g", count: ",.3~s" };
 const HOVER = { money: ",.2f", percent: ".1%", times: ".2f", count: ",.1~f" };
 const SYMBOLS = { USD: "$", EUR: "€", GBP: "£", CAD: "CA$", AUD: "A$" };
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from attribution.models import Match
+from attribution.models import AdSpend, Match, Visit, Visitor
 from attribution.reports.behind import calls_behind
 from attribution.reports.page import interval_bar, scale_of
 from attribution.reports.period import read_question
@@ -48,7 +48,7 @@ def test_the_page_shows_exact_figures(owner: Client, day: list[Call]) -> None:
     furnaces = answer.context["rows"][0].line
     assert (furnaces.cost, furnaces.calls, furnaces.value, furnaces.roas) == (90.0, 1.8, 270.0, 3.0)
     assert '<td class="num">$90</td>' in page
-    assert '<td class="num"><b>3.0×</b></td>' in page
+    assert '<td class="num"><b>3.0×</b><span class="sub">was –</span></td>' in page
     assert "key=furnaces&amp;figure=conversions" in page
     assert '<rect class="range"' in page
     assert "plotly/plotly.min.js" in page
@@ -194,3 +194,18 @@ def test_the_period_is_read_from_the_address(query: dict[str, str], days: int, p
 def test_today_is_the_accounts_day(monkeypatch: pytest.MonkeyPatch) -> None:
     question, _ = read_question({"period": "today"}, "Pacific/Kiritimati")
     assert question.end == timezone.now().astimezone(timezone.get_fixed_timezone(14 * 60)).date()
+
+
+def test_costs_that_are_behind_are_told(owner: Client, account: Account) -> None:
+    now = timezone.now()
+    AdSpend.objects.create(
+        date=(now - timedelta(days=4)).date(), source="google", cost_micros=1, currency="USD"
+    )
+    assert b"Costs of" not in owner.get("/roas/").content
+    visitor = Visitor.objects.create(first_seen=now, last_seen=now)
+    Visit.objects.create(
+        visitor=visitor, started_at=now, last_seen=now, channel="Paid Search", utm_source="google"
+    )
+    page = owner.get("/roas/").content.decode()
+    assert "Costs of google are 4 days old." in page
+    assert 'href="/costs/"' in page
