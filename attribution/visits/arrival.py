@@ -26,6 +26,7 @@ AD_GROUP = ("utm_adgroup", "adgroup", "adgroupid", "hsa_grp")
 AD = ("utm_ad", "adid", "creative", "hsa_ad")
 _HARMLESS = {*UTM, *AD_GROUP, *AD}
 LONGEST = 500
+LONGEST_URL = 2000  # of what is stored; read is more, so that no click id is cut
 _UNSTORABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -73,21 +74,26 @@ def read(url: str, referrer: str) -> Arrival:
 def plain(url: str) -> str:
     """The address with nothing that could tell one person from another: campaign parameters stay, all others go.
 
-    A broken address is empty.
+    A broken address is empty, and one that gets too long to be stored is cut.
     """
     try:
         parts = urlsplit(url)
         kept = [(name, value) for name, value in _pairs(parts) if name.lower() in _HARMLESS]
-        return parts._replace(netloc=_without_login(parts), query=urlencode(kept), fragment="").geturl()
+        kept_parts = parts._replace(netloc=_without_login(parts), query=urlencode(kept), fragment="")
+        return kept_parts.geturl()[:LONGEST_URL]
     except ValueError:
         return ""
 
 
 def origin(url: str) -> str:
-    """Scheme and host of an address; empty where it has none."""
+    """Scheme and host of an address, at most as much as is stored; empty where it has none."""
     try:
         parts = urlsplit(url)
-        return f"{parts.scheme}://{_without_login(parts)}/" if parts.scheme and parts.hostname else ""
+        return (
+            f"{parts.scheme}://{_without_login(parts)}/"[:LONGEST_URL]
+            if parts.scheme and parts.hostname
+            else ""
+        )
     except ValueError:
         return ""
 

@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 
 from attribution.models import Touchpoint, Visitor
 from attribution.statements import run
-from attribution.visits.arrival import UTM, read
+from attribution.visits.arrival import LONGEST_URL, UTM, read
 from attribution.visits.channels import channel
 from attribution.visits.device import device
 from attribution.visits.sql import BEGIN, CONTINUE
@@ -20,7 +20,6 @@ from compliance.tenancy import require_account_id
 
 GAP = timedelta(minutes=30)
 COOKIES = ("fbp", "fbc", "ga_client_id", "ga_session_id")
-LONGEST_URL = 2000  # of what is stored; read is more, so that no click id is cut
 CONSENT_SOURCE = "banner"
 
 

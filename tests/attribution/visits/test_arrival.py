@@ -64,3 +64,10 @@ def test_origins_and_parameters() -> None:
     assert [origin(url) for url in ("", "x", "http://[")] == ["", "", ""]
     assert parameter(f"{SITE}?Test=1&test=2", "test") == "2"
     assert [parameter(url, "test") for url in (SITE, "http://[")] == ["", ""]
+
+
+def test_what_is_kept_of_an_address_fits_its_column() -> None:
+    long = plain(f"{SITE}?utm_campaign={'ä' * 4000}&email=ann")
+    assert len(long) == 2000
+    assert long.startswith(f"{SITE}?utm_campaign=%C3%A4%C3%A4")
+    assert origin(f"https://{'a' * 4000}.example/x") == f"https://{'a' * 1992}"
