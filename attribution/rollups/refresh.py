@@ -4,6 +4,7 @@ Triggers note the days whose facts changed (`StaleDay`). A day is written anew a
 of that day alone; so it costs the same however long the history is, and doing it twice changes nothing.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from time import monotonic
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import Model
 
 from attribution.models import CallDay, CreditDay, PathDay, StaleDay, TransitionDay, VisitDay
@@ -24,6 +25,8 @@ from attribution.rollups.paths import closed, path_sums, transitions
 from compliance.days import instants
 from compliance.models import Account
 from compliance.tenancy import require_account_id, use_account
+
+logger = logging.getLogger(__name__)
 
 PATIENCE = "5s"
 LOCK_FAMILY = 0x5244  # advisory locks: (family, account)
@@ -51,7 +54,12 @@ def refresh(start: date, end: date, most: int = AT_ONCE) -> int:
     takes long to write, the busy today of a large account, is left to the task for REPORTS_REST times as long, so that
     readers need not pay for every visitor who just came.
     """
-    stale = StaleDay.objects.filter(day__gte=start, day__lte=end).order_by("-day")
+    if not StaleDay.objects.filter(day__gte=start, day__lte=end).exists():
+        return 0
+    # Notes about days to come stay: what will have happened by then is not known.
+    zone = ZoneInfo(Account.objects.get(pk=require_account_id()).time_zone)
+    last = min(end, datetime.now(zone).date())
+    stale = StaleDay.objects.filter(day__gte=start, day__lte=last).order_by("-day")
     days = [day for day in stale.values_list("day", flat=True).distinct()[:most] if not _rests(day)]
     try:
         for day in days:
@@ -76,10 +84,11 @@ def refresh_everyone() -> int:
 
 
 def _written(day: date) -> bool:
-    """Writes a day; one that somebody else holds waits for the next time."""
+    """Writes a day. One that cannot be written, held by somebody else or for a fault of its own, keeps nobody waiting."""
     try:
         write_day(day)
-    except OperationalError:
+    except DatabaseError:
+        logger.exception("the sums of %s could not be written", day)
         return False
     return True
 
