@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Model
 
 from attribution.models import CallDay, CreditDay, PathDay, Touchpoint, TransitionDay, VisitDay
 from attribution.reports.report import Question
@@ -40,7 +41,7 @@ LENGTHEN = """
 INSERT INTO {table} (day, {names})
 SELECT day - year * 365, {names} FROM {table}, generate_series(1, %s) year WHERE account_id = %s {only}
 """
-ONLY = {CreditDay: f"AND rule = '{RULE}'"}
+ONLY: dict[type[Model], str] = {CreditDay: f"AND rule = '{RULE}'"}
 SUMS = (CreditDay, CallDay, VisitDay, TransitionDay, PathDay)
 
 
