@@ -76,7 +76,7 @@ def may_cross(by: str, across: str, within: tuple[str, str] | None = None) -> bo
     """
     if by == across or across not in DIMENSIONS or (by in TIME and across in TIME):
         return False
-    if within is not None and by in OF_CALL:
+    if within is not None and (by in OF_CALL or across in OF_CALL):
         return False
     return by in TIME or across in TIME or (by in OF_CALL) == (across in OF_CALL)
 

@@ -93,7 +93,7 @@ def _cells(question: Question, across: str) -> Cells:
 
 def _unexplained(question: Question, across: str, cells: Cells) -> list[tuple[str, str, Sum]]:
     """What no candidate explains, at its own time where one of the dimensions is a time; nothing of a part of the whole."""
-    if question.within or question.by in OF_CALL:
+    if question.within or question.by in OF_CALL or across in OF_CALL:
         return []
     time = next((name for name in (question.by, across) if name in TIME), "")
     at = 0 if time == question.by else 1

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from attribution.reports.behind import span
-from attribution.reports.dimensions import TIME, UNATTRIBUTED
+from attribution.reports.dimensions import OF_CALL, TIME, UNATTRIBUTED
 from attribution.reports.line import Line
 from attribution.reports.page import MOST, address, deeper
 from attribution.reports.pivot import MEASURES, Pivot, PivotRow
@@ -140,7 +140,7 @@ class _Links:
         lost = next((part for part in parts if part[1] == UNATTRIBUTED), None)
         if lost:
             parts = [lost]
-        if len(parts) == 2 and asked.within:
+        if len(parts) == 2 and (asked.within or self.across in OF_CALL):
             return ""
         by, key = parts[0] if parts else ("campaign", "")
         asked = replace(asked, by=by, within=parts[1] if len(parts) == 2 else asked.within)

@@ -78,10 +78,10 @@ def told_by(question: Question, by: str) -> list[Share]:
 
 
 def crossed(question: Question, rule: str, across: str) -> list[tuple[str, str, Sum]]:
-    """What each pair of values of `question.by` and `across` gets; both are of calls where the first is, or a time."""
-    if question.by in OF_CALL:
+    """What each pair of values of `question.by` and `across` gets; where one is of calls, the other is too, or a time."""
+    if question.by in OF_CALL or across in OF_CALL:
         every = {**OF_ORIGIN, **OF_CALL}
-        statement = CALLS_CROSSED.format(key=OF_CALL[question.by], across=every[across], columns=COLUMNS)
+        statement = CALLS_CROSSED.format(key=every[question.by], across=every[across], columns=COLUMNS)
     else:
         statement = _formatted(CROSSED, question, "creditday", INNER, OF_RULE, across)
     return [(row[0], row[1], Sum(*row[2:])) for row in _rows(statement, question, rule=rule)]

@@ -132,12 +132,42 @@ def test_regions_go_with_time_alone(days: list[Call]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("by", "rows"),
+    [
+        ("day", {"2026-11-19": [2.0, 0.0, 2.0], "2026-11-20": [2.0, 0.0, 2.0]}),
+        ("week", {"2026-W47": [4.0, 0.0, 4.0]}),
+        ("month", {"2026-11": [4.0, 0.0, 4.0]}),
+    ],
+)
+def test_times_go_with_regions_across(days: list[Call], by: str, rows: dict[str, list[float]]) -> None:
+    found = pivot(ask(by), "region", "calls")
+    assert found.heads == ["CA", "Unattributed"]
+    assert table(found, "calls") == {**rows, "Total": [4.0, 0.0, 4.0]}
+    assert found.totals[1].cost == 155.0
+
+
+def test_cells_of_regions_across_lead_to_their_calls(days: list[Call]) -> None:
+    shown = pivot_page(
+        ask("day"), "region", "calls", pivot(ask("day"), "region", "calls"), "USD", every=False
+    )
+    (cell, empty) = shown.rows[0].cells
+    found = read_behind(QueryDict(cell.href))
+    assert found is not None
+    assert (found.calls(), empty.href) == ([days[0].pk, days[3].pk], "")
+    both = pivot_page(
+        ask("region"), "number", "calls", pivot(ask("region"), "number", "calls"), "USD", every=False
+    )
+    assert (both.rows[0].cells[0].figure, both.rows[0].cells[0].href) == (4.0, "")
+
+
+@pytest.mark.parametrize(
     ("question", "across", "measure", "why"),
     [
         (ask("channel", "markov"), "day", "value", "channels only"),
         (ask(), "campaign", "value", "cannot be split"),
         (ask("day"), "week", "value", "cannot be split"),
         (ask(), "moon", "value", "cannot be split"),
+        (ask("day", within=("channel", "Email")), "region", "value", "cannot be split"),
         (ask(), "day", "moons", "unknown measure"),
     ],
 )
