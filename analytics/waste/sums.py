@@ -52,10 +52,21 @@ WITH told AS MATERIALIZED (
 SELECT v.utm_source, v.utm_campaign, v.channel, {key}, hour, flags, sum(s.probability)::float8
 FROM attribution_journeystep s JOIN attribution_visit v ON v.id = s.visit_id JOIN told USING (call_id)
 WHERE s.account_id = %(account)s AND s.at >= %(start)s AND s.at < %(end)s
-    AND s.back = 1 AND v.started_at > s.at - %(window)s
+    AND s.back = 1 AND v.started_at > s.at - %(window)s {since}
 GROUP BY 1, 2, 3, 4, 5, 6
 UNION ALL
 SELECT NULL, NULL, NULL, {key}, hour, flags, count(*) FROM told GROUP BY 4, 5, 6
+"""
+# Where conversions end journeys, what is older than the caller's conversion before this call counts no more.
+SINCE = """
+AND NOT EXISTS (
+    SELECT FROM calls_call c JOIN calls_call o ON o.account_id = c.account_id
+        AND o.customer_phone_number = c.customer_phone_number AND o.start_time < c.start_time
+    JOIN attribution_conversion n ON n.call_id = o.id
+    JOIN attribution_conversionrule r ON r.id = n.rule_id AND r.counts_in_roas
+    WHERE c.id = s.call_id AND c.customer_phone_number <> '' AND n.active
+        AND n.occurred_at < c.start_time AND n.occurred_at >= v.started_at
+)
 """
 LEAST = 1e-9
 K = TypeVar("K")
@@ -120,7 +131,8 @@ def read_sums(question: Question, wait_seconds: int) -> Found:
         "not_ours": list(NOT_OURS),
     }
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENT.format(key=KEYS[question.by]), values)
+        since = SINCE if settings.reset_after_conversion else ""
+        cursor.execute(STATEMENT.format(key=KEYS[question.by], since=since), values)
         cells = [Cell(*row) for row in cursor.fetchall()]
     spends = spent_by(("source", "campaign"), question.start, question.end)
     return _found(cells, spends, by_campaign=question.by == "campaign")

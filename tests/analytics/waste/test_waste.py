@@ -11,7 +11,7 @@ from analytics.library.filters import CallFilters
 from analytics.models import CallIndex
 from analytics.waste.reasons import ANY, REASONS
 from analytics.waste.waste import DIMENSIONS, Waste, waste
-from attribution.models import Match, Visit
+from attribution.models import AttributionSettings, Conversion, ConversionRule, Match, Visit
 from attribution.reports.report import Question
 from calls.models import Agent, PhoneNumber
 from compliance.models import Account
@@ -202,3 +202,17 @@ def _add_up(make: Make, calls: list[tuple], costs: tuple[int, ...]) -> None:
         assert len(listed(counted_waste=reason)) == pytest.approx(found.total.counted[reason].calls, abs=1e-9)
         assert len(listed(waste=reason)) == pytest.approx(found.total.having[reason].calls, abs=1e-9)
     assert len(listed(waste=ANY)) == pytest.approx(found.total.wasted.calls, abs=1e-9)
+
+
+@pytest.mark.parametrize(("reset", "calls"), [(False, 1.0), (True, 0.0)])
+def test_a_conversion_before_ends_the_journey_where_it_is_set(make: Make, reset: bool, calls: float) -> None:
+    AttributionSettings.objects.create(reset_after_conversion=reset)
+    first = make(at=NOON - timedelta(minutes=2), customer_phone_number="+14155557001")
+    rule = ConversionRule.objects.create(key="booked", name="Booked", value=1, counts_in_roas=True)
+    Conversion.objects.create(
+        call=first, rule=rule, key="c", occurred_at=first.start_time, value=1, currency="USD"
+    )
+    make(("google", "a", 1.0), customer_phone_number="+14155557001")
+    spent(NOON, "a", 10)
+    lines = {line.label: line.calls for line in ask().lines}
+    assert (lines.get("a", 0.0), lines["Unattributed"]) == (calls, 2.0 - calls)
