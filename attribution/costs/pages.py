@@ -104,9 +104,13 @@ def rate_page(request: HttpRequest, rate_id: int) -> HttpResponse:
     sent = {**fixed, "rate": request.POST.get("rate", "")} if request.method == "POST" else None
     form = RateForm(sent, initial={**fixed, "rate": plain})
     if form.is_valid():
-        save_rate(Rate(row.day, row.currency, form.cleaned_data["rate"]))
-        messages.success(request, _("The rate of %(currency)s is saved.") % {"currency": row.currency})
-        return redirect("rates")
+        try:
+            save_rate(Rate(row.day, row.currency, form.cleaned_data["rate"]))
+        except ValidationError as error:
+            form.add_error(None, [text for texts in error.message_dict.values() for text in texts])
+        else:
+            messages.success(request, _("The rate of %(currency)s is saved.") % {"currency": row.currency})
+            return redirect("rates")
     context = {"form": form, "rate": row}
     return render(request, "attribution/costs/rate.html", context, status=422 if form.errors else 200)
 

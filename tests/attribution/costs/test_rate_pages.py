@@ -58,3 +58,10 @@ def test_rates_of_others_are_not_there(analyst: Client) -> None:
     assert analyst.get(f"/costs/rates/{row.pk}/").status_code == 404
     assert analyst.post(f"/costs/rates/{row.pk}/remove/").status_code == 404
     assert ExchangeRate.everywhere.filter(pk=row.pk).exists()
+
+
+def test_a_rate_of_what_became_the_own_currency_is_not_changed(analyst: Client) -> None:
+    row = ExchangeRate.objects.create(currency="EUR", day=DAY, rate=1)
+    Account.objects.update(currency="EUR")
+    assert analyst.post(f"/costs/rates/{row.pk}/", {"rate": "1.1"}).status_code == 422
+    assert ExchangeRate.objects.get().rate == 1
