@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from attribution.credit.rule import CreditRule
 from attribution.reports.behind import calls_behind
 from attribution.reports.dimensions import DIMENSIONS, WITHIN
+from attribution.reports.period import LONGEST
 from attribution.reports.report import Question
 from compliance.days import parse_day
 from compliance.registry import UnknownMember, member
@@ -40,5 +41,7 @@ def read_behind(query: Mapping[str, str]) -> Behind | None:
         )
         member("CREDIT_RULES", CreditRule, question.rule)
     except (ValueError, UnknownMember):
+        return None
+    if (question.end - question.start).days > LONGEST:
         return None
     return Behind(question, query.get("key", ""), query.get("figure", "calls"))

@@ -31,6 +31,7 @@ def calls_behind(question: Question, key: str | None, *, converted: bool) -> lis
     those that touched the channel at all.
     """
     member("CREDIT_RULES", CreditRule, question.rule)
+    whole = key is None and question.within is None
     if question.by in TIME and key not in (None, UNATTRIBUTED):
         first, last = span(question, question.by, str(key))
         question, key = replace(question, start=first, end=last), None
@@ -42,7 +43,7 @@ def calls_behind(question: Question, key: str | None, *, converted: bool) -> lis
     if question.by in ("region", "number") and key is not None:
         numbers = dict(PhoneNumber.objects.values_list("pk", "number")) if question.by == "number" else {}
         return [one.pk for one in facts if _told(one, question.by, numbers) == key]
-    if key is None and question.within is None and question.by not in TIME:
+    if whole:
         return [one.pk for one in facts]
     return _credited(facts, question, key)
 
@@ -86,7 +87,7 @@ def span(question: Question, by: str, key: str) -> tuple[date, date]:
     """The days of a day, week or month within the question's; none for what is no such name."""
     try:
         first, last = _ends(by, key)
-    except ValueError:
+    except (ValueError, OverflowError):
         return question.end + timedelta(days=1), question.end
     return max(first, question.start), min(last, question.end)
 
