@@ -14,7 +14,6 @@ from attribution.reports.api import LineSerializer
 from attribution.reports.dimensions import TIME
 from attribution.reports.parameters import INTERVAL, ONE_PERIOD, PART, REASONS, RULE, check_question
 from attribution.reports.period import read_question
-from attribution.reports.report import channels_only
 from attribution.reports.series import series
 from compliance.api.views import TableView
 from compliance.models import Account
@@ -54,7 +53,7 @@ class RoasSeries(TableView):
         query = request.query_params
         check_question(query)
         question, _ = read_question(query, Account.objects.get(pk=require_account_id()).time_zone)
-        if query.get("within") and channels_only(question.rule):
+        if query.get("within") and question.within is None:
             raise ValidationError({"within": [REASONS["within"]]})
         question = replace(question, by=query.get("interval") or TIME[0])
         found = series(question)

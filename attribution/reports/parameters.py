@@ -50,7 +50,7 @@ QUESTION = (
 INTERVAL = OpenApiParameter("interval", str, enum=TIME, description="A line for each; `day` unless said.")
 REASONS = {
     "by": "A rule that looks at all journeys together knows channels only.",
-    "within": "A rule that looks at all journeys together knows channels of the whole only.",
+    "within": "Not by `region` or `number`, nor with a rule that looks at all journeys together.",
     "across": "Cannot be split so: `by` and `across` must differ, and be of touches, of calls, or one of them a time.",
     "against": "Not together with `across`.",
 }

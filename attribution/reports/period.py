@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from attribution.credit.rule import CreditRule
-from attribution.reports.dimensions import DIMENSIONS, WITHIN
+from attribution.reports.dimensions import DIMENSIONS, OF_CALL, WITHIN
 from attribution.reports.report import Question, channels_only
 from compliance import days
 from compliance.registry import members
@@ -59,7 +59,8 @@ def read_period(query: Mapping[str, str], zone: str) -> Period:
 def read_question(query: Mapping[str, str], zone: str) -> tuple[Question, Period]:
     """The question and the period it is about; what cannot be read falls back to a default.
 
-    Where `rule` or `against` knows channels alone, the question is by channel and of the whole.
+    Where `rule` or `against` knows channels alone, the question is by channel and of the whole; by what is known of a call
+    alone it is of the whole too.
     """
     period = read_period(query, zone)
     by, rule = query.get("by", ""), query.get("rule", "")
@@ -69,6 +70,8 @@ def read_question(query: Mapping[str, str], zone: str) -> tuple[Question, Period
     part = (within, value) if within in WITHIN and value else None
     if any(channels_only(one) for one in (rule, query.get("against", "")) if one in rules):
         by, part = "channel", None
+    if by in OF_CALL:
+        part = None
     return Question(period.start, period.end, by if by in DIMENSIONS else DIMENSIONS[0], rule, part), period
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from attribution.costs.totals import spent
 from attribution.reports import chains
-from attribution.reports.dimensions import DIMENSIONS, OF_SPEND, UNATTRIBUTED, spend_columns
+from attribution.reports.dimensions import DIMENSIONS, OF_CALL, OF_SPEND, UNATTRIBUTED, spend_columns
 from attribution.reports.line import DOUBTED, Line, doubt, summed
 from attribution.reports.report import Question, Report, channels_only
 from attribution.reports.sums import Share, by_day, credited, told, visited
@@ -48,6 +48,8 @@ def roas(question: Question, *, visits: bool = True, unattributed: bool = True, 
         raise ValueError(f"unknown dimension {question.by!r}: choose one of {', '.join(DIMENSIONS)}")
     if not alone and (question.by != "channel" or question.within):
         raise ValueError(f"the rule {question.rule!r} is for channels only")
+    if question.by in OF_CALL and question.within:
+        raise ValueError(f"{question.by!r} is known of the whole only")
     refresh(question.start, question.end)
     lines: dict[str, Line] = {}
 
@@ -103,17 +105,23 @@ def _add_credit(given: Iterable[Share], whole: Sum | None, line: Callable[[str],
 
 
 def _share_out(question: Question, lines: list[Line]) -> None:
-    """Conversions and value of the channels as the rule splits them, instead of evenly."""
+    """Conversions and value of the channels as the rule splits them, instead of evenly.
+
+    Shares are of the channels that have a line, so that the lines add up.
+    """
     own = {one.key: one for one in lines if one.key != UNATTRIBUTED}
     conversions = sum(one.conversions for one in own.values())
     value = sum(one.value for one in own.values())
     found = chains.markov(question) if question.rule == "markov" else chains.counterfactual(question)
-    shares = {one.channel: one for one in found}
-    for key, line in own.items():
-        share = shares.get(key)
-        for name, whole in (("conversions", conversions), ("value", value)):
+    shares = {one.channel: one for one in found if one.channel in own}
+    for name, whole in (("conversions", conversions), ("value", value)):
+        kept = sum(getattr(share, name) for share in shares.values())
+        for key, line in own.items():
+            share = shares.get(key)
             for end in ("", "_low", "_high"):
-                setattr(line, name + end, whole * getattr(share, name + end) if share else 0.0)
+                setattr(
+                    line, name + end, whole * getattr(share, name + end) / kept if share and kept else 0.0
+                )
 
 
 def _again(paid: Line, lines: Iterable[Line]) -> Line:

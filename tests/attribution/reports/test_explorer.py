@@ -60,6 +60,14 @@ def calls(account: Account) -> list[Call]:
         ({"across": "week", "against": "first"}, "campaign", "last", "", "week", {"against"}),
         ({"by": "region", "across": "device"}, "region", "last", "", "", {"across"}),
         ({"by": "region", "across": "month"}, "region", "last", "", "month", set()),
+        (
+            {"by": "region", "within": "channel", "value": "Email"},
+            "region",
+            "last",
+            "",
+            "",
+            {"within"},
+        ),
         ({"against": "last", "across": "moon"}, "campaign", "last", "", "", set()),
     ],
 )
@@ -253,3 +261,12 @@ def _rounded(cell: str) -> str:
         return str(round(float(cell), 6))
     except ValueError:
         return cell
+
+
+@pytest.mark.parametrize(
+    "query", ["timeseries?rule=markov&within=channel&value=Email", "?by=number&within=channel&value=Email"]
+)
+def test_a_part_that_cannot_be_had_is_refused(owner: Client, calls: list[Call], query: str) -> None:
+    path = "/api/v1/reports/roas" + ("/" if query.startswith("t") else "") + query
+    answer = owner.get(path)
+    assert (answer.status_code, "within" in answer.content.decode()) == (400, True)
