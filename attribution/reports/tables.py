@@ -14,9 +14,23 @@ COMPARED = ("cost", "conversions", "value", "roas")
 
 def pivot_table(found: Pivot, measure: str) -> Table:
     """A line per row with its cells and their sum, the totals last."""
-    table = [_line(row.key, found.heads, row.cells, row.total, measure) for row in found.rows]
-    table.append(_line(TOTAL, found.heads, found.totals, found.total, measure))
-    return ("by", *found.heads, TOTAL), table
+    heads = _unlike(found.heads)
+    table = [_line(row.key, heads, row.cells, row.total, measure) for row in found.rows]
+    table.append(_line(TOTAL, heads, found.totals, found.total, measure))
+    return ("by", *heads, TOTAL), table
+
+
+def _unlike(heads: Sequence[str]) -> list[str]:
+    """The heads with a number after what is a column already, for cells are found by them."""
+    taken = {"by", TOTAL, *heads}
+    found: list[str] = []
+    for head in heads:
+        name, number = head, 1
+        while name in ("by", TOTAL, *found) or (number > 1 and name in taken):
+            number += 1
+            name = f"{head} ({number})"
+        found.append(name)
+    return found
 
 
 def _line(

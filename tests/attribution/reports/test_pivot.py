@@ -7,11 +7,15 @@ from django.http import QueryDict
 
 from analytics.library.behind import read_behind
 from attribution.models import Match
+from attribution.reports import chains
 from attribution.reports.behind import calls_behind
+from attribution.reports.chains import ChannelCredit
+from attribution.reports.line import Line
 from attribution.reports.pivot import Pivot, pivot
 from attribution.reports.pivot_page import pivot_page
 from attribution.reports.report import Question
 from attribution.reports.roas import roas
+from attribution.reports.tables import pivot_table
 from calls.models import Call
 from compliance.models import Account
 from compliance.tenancy import use_account
@@ -216,3 +220,40 @@ def test_every_cell_leads_to_its_calls(days: list[Call]) -> None:
     assert behind(crossed.rows[0].cells[0].href) == [a, b]
     assert crossed.rows[0].cells[1].href == ""
     assert calls_behind(ask(), "furnaces", converted=True) == [a, b]
+
+
+def test_the_whole_of_a_report_by_time_has_all_calls(days: list[Call]) -> None:
+    every = [call.pk for call in days]
+    assert calls_behind(ask("day"), None, converted=False) == every
+    assert calls_behind(ask("day", within=("campaign", "furnaces")), None, converted=False) == every[:2]
+
+
+@pytest.mark.parametrize(("by", "key"), [("month", "9999-12"), ("week", "9999-W52"), ("day", "soon")])
+def test_no_calls_are_behind_a_time_beyond_the_calendar(days: list[Call], by: str, key: str) -> None:
+    assert calls_behind(ask(by), key, converted=False) == []
+
+
+def test_calls_of_too_many_days_are_not_looked_for() -> None:
+    assert read_behind(QueryDict("by=campaign&from=2024-11-20&to=2026-11-22")) is not None
+    assert read_behind(QueryDict("by=campaign&from=2024-11-20&to=2026-11-23")) is None
+
+
+def test_columns_of_the_same_name_are_told_apart() -> None:
+    line = Line("", cost=None)
+    heads = ["Other", "Total", "by", "Other"]
+    found = Pivot(heads, 3, 2, [], [Line("", value=float(n)) for n in range(4)], line)
+    columns, (totals,) = pivot_table(found, "value")
+    assert columns == ("by", "Other", "Total (2)", "by (2)", "Other (2)", "Total")
+    assert [totals[name] for name in columns] == ["Total", 0.0, 1.0, 2.0, 3.0, 0.0]
+
+
+def test_shares_of_channels_without_a_line_are_not_lost(
+    days: list[Call], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = [
+        ChannelCredit(name, share, share, share, share, share, share)
+        for name, share in (("Paid Search", 0.6), ("Fax", 0.4))
+    ]
+    monkeypatch.setattr(chains, "markov", lambda question: given)
+    found = {line.key: round(line.value, 6) for line in roas(ask("channel", "markov")).lines}
+    assert found == {"Paid Search": 405.0, "Unattributed": 195.0}
