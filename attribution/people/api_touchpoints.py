@@ -94,12 +94,12 @@ class TouchpointInput(serializers.Serializer[Any]):
         """Raises ValidationError for a name that is none."""
         unknown = sorted(set(value) - set(CLICK_IDS))
         if unknown:
-            raise ValidationError(f"Not known: {', '.join(unknown)[:200]}.")
+            raise ValidationError(f"Not known: {storable(', '.join(unknown))[:200]}.")
         return value
 
     def validate_consent(self, value: dict[str, bool]) -> dict[str, bool]:
         """Raises ValidationError for more than a page ever says."""
-        if len(value) > 10 or any(len(name) > 40 for name in value):
+        if len(value) > 10 or any(len(name) > 40 or storable(name) != name for name in value):
             raise ValidationError("At most 10 signals of at most 40 letters.")
         return value
 
@@ -162,7 +162,7 @@ class Touchpoints(ApiView):
             event_id = one.get("event_id") if isinstance(one, dict) else None
             results.append(
                 {
-                    "event_id": None if event_id is None else str(event_id)[:80],
+                    "event_id": None if event_id is None else storable(str(event_id))[:80],
                     "status": REJECTED,
                     "visit": None,
                     "problems": {} if good else asked.errors,
