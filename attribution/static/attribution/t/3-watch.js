@@ -44,7 +44,7 @@ const watch = (root) => {
     roots.add(root);
     const attributeFilter = ["href", "aria-label", "data-number"];
     observer.observe(root, { attributeFilter, characterData: true, childList: true, subtree: true });
-    on(root, "click", clicked);
+    if (root.nodeType === 9) on(root, "click", clicked); // a click in a shadow root comes by here too
   }
   scan(root);
 };

@@ -55,7 +55,7 @@ const cookie = (name) => {
 // GA1.2.<client id>; GS1.1.<session id>.… and, newer, GS2.1.s<session id>$o…
 const googleIds = () => {
   const [, client] = /^GA\d\.\d+\.(\d+\.\d+)$/.exec(cookie("_ga")) || [];
-  const [, session] = /^GS(?:1\.\d+\.|2\.\d+\.(?:[^s$][^$]*\$)*s)(\d+)/.exec(decodeURIComponent(cookie("_ga_\\w+"))) || [];
+  const [, session] = /^GS(?:1\.\d+\.|2\.\d+\.(?:[^s$][^$]*\$)*s)(\d+)/.exec(guard(() => decodeURIComponent(cookie("_ga_\\w+")))) || [];
   return { ga_client_id: client, ga_session_id: session };
 };
 
