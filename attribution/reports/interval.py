@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from scipy.special import gammainc, gammaincinv
 
 LEVEL = 0.90
-STEPS = 32
+STEPS = 20
 Numbers = NDArray[np.float64]
 
 
