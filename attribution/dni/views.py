@@ -16,7 +16,7 @@ from attribution.dni.leases import end_leases, extend_leases
 from attribution.dni.messages import BadMessage, Message, read_message
 from attribution.visits.bots import is_bot
 from attribution.visits.consent import adopt, record_landing, withdraw
-from attribution.visits.services import PageView, record_touchpoint
+from attribution.visits.services import BEAT, PageView, continue_visit, record_touchpoint
 from compliance.models import Account
 from compliance.phones import e164, national
 from compliance.tenancy import use_account
@@ -69,7 +69,9 @@ def _swap(account: Account, message: Message) -> dict[str, Any]:
     now, view = timezone.now(), _dialled(message.view, account.country)
     if message.upgrade:
         view = adopt(view, now)
-    visit = record_touchpoint(view, now)
+    visit = continue_visit(view, now) if view.kind == BEAT else record_touchpoint(view, now)
+    if visit is None:
+        return NOBODY
     if message.identifiers:
         link_form(visit, view, message.identifiers, now)
     targets = _numbers(message.targets, account.country)
@@ -90,8 +92,7 @@ def _swap(account: Account, message: Message) -> dict[str, Any]:
 def _swap_unknown(account: Account, message: Message) -> dict[str, Any]:
     """Somebody who is not to be recognised."""
     now, view = timezone.now(), message.view
-    ended = withdraw(view.visitor, view.consent, now) if view.visitor else None
-    if ended is not None:
+    for ended in withdraw(view.visitor, view.consent, now) if view.visitor else ():
         end_leases(ended, now)
     context = record_landing(view, now)
     targets = _numbers(message.targets, account.country)

@@ -101,6 +101,8 @@ class TouchpointInput(serializers.Serializer[Any]):
         """Raises ValidationError for more than a page ever says."""
         if len(value) > 10 or any(len(name) > 40 or storable(name) != name for name in value):
             raise ValidationError("At most 10 signals of at most 40 letters.")
+        if value.get("analytics") is False:
+            raise serializers.ValidationError("Analytics is refused: such a touchpoint is not kept.")
         return value
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

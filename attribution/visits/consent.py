@@ -21,6 +21,18 @@ from attribution.visits.services import CONSENT_SOURCE, GAP, Context, PageView, 
 from attribution.visits.sql import BEGIN
 from compliance.consent.gate import record_consent
 
+# What is told of a visit and cannot stay when consent is withdrawn.
+ERASED = (
+    "landing_page_url",
+    "last_requested_url",
+    "referring_url",
+    "click_ids",
+    "cookies",
+    "custom",
+    "user_agent",
+    "consent",
+)
+
 
 def record_landing(view: PageView, at: datetime) -> Context:
     """Stores a page view that came from a campaign or another site as a visit of its own; how it came, for choosing numbers.
@@ -67,28 +79,26 @@ def adopt(view: PageView, at: datetime) -> PageView:
     return replace(view, visitor=key)
 
 
-def withdraw(key: uuid.UUID, consent: Mapping[str, bool], at: datetime) -> int | None:
-    """Makes the visitor's newest visit one without consent and returns its id; None for a key nobody has."""
-    visit = Visit.objects.select_related("visitor").filter(visitor__key=key).order_by("-last_seen").first()
-    if visit is None:
-        return None
+def withdraw(key: uuid.UUID, consent: Mapping[str, bool], at: datetime) -> list[int]:
+    """Makes all visits of the visitor ones without consent and returns their ids; none for a key nobody has."""
+    visits = list(Visit.objects.select_related("visitor").filter(visitor__key=key, kind=Visit.Kind.WEB))
+    if not visits:
+        return []
+    ids = [visit.pk for visit in visits]
     with transaction.atomic():
-        record_consent(visit.visitor.subject, {"advertise": False}, source=CONSENT_SOURCE, at=at)
-        Visit.objects.filter(pk=visit.pk).update(
-            landing_page_url=plain(visit.landing_page_url),
-            last_requested_url=plain(visit.last_requested_url),
-            referring_url=origin(visit.referring_url),
-            click_ids={},
-            cookies={},
-            custom={},
-            user_agent="",
-            consent=dict(consent),
-        )
-        steps = list(Touchpoint.objects.filter(visit_id=visit.pk).only("url"))
+        record_consent(visits[0].visitor.subject, {"advertise": False}, source=CONSENT_SOURCE, at=at)
+        for visit in visits:
+            visit.landing_page_url = plain(visit.landing_page_url)
+            visit.last_requested_url = plain(visit.last_requested_url)
+            visit.referring_url = origin(visit.referring_url)
+            visit.click_ids, visit.cookies, visit.custom = {}, {}, {}
+            visit.user_agent, visit.consent = "", dict(consent)
+        Visit.objects.bulk_update(visits, ERASED, batch_size=200)
+        steps = list(Touchpoint.objects.filter(visit_id__in=ids).only("url"))
         for step in steps:
             step.url = plain(step.url)
         Touchpoint.objects.bulk_update(steps, ["url"], batch_size=500)
-    return visit.pk
+    return ids
 
 
 def _context(arrival: Arrival, landing: str) -> Context:

@@ -19,6 +19,7 @@ from compliance.consent.gate import record_consent
 from compliance.tenancy import require_account_id
 
 GAP = timedelta(minutes=30)
+BEAT = "beat"
 COOKIES = ("fbp", "fbc", "ga_client_id", "ga_session_id")
 CONSENT_SOURCE = "banner"
 
@@ -80,6 +81,31 @@ def record_touchpoint(view: PageView, at: datetime) -> Seen:
     rows = run(CONTINUE if view.visitor else BEGIN, values) or _record_with_care(key, values)
     visit, visitor, *context = rows[0][:-1]
     return Seen(visit, visitor, key, view.visitor is None, Context(*context))
+
+
+def continue_visit(view: PageView, at: datetime) -> Seen | None:
+    """A sign of life of a page that is open: its visit goes on, whatever the page's address says, and none begins; None
+    where no visit is open any more.
+    """
+    if view.visitor is None:
+        return None
+    values = {**statement_values(view, view.visitor, at), "is_campaign": False}
+    rows = run(CONTINUE, values) or _continue_with_care(view.visitor, values)
+    if not rows:
+        return None
+    visit, visitor, *context = rows[0][:-1]
+    return Seen(visit, visitor, view.visitor, False, Context(*context))
+
+
+def _continue_with_care(key: uuid.UUID, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    values = {**values, "careful": True}
+    with transaction.atomic():
+        visitor = Visitor.objects.select_for_update(no_key=True).filter(key=key).first()
+        rows = run(CONTINUE, values) if visitor is not None else []
+        if visitor is not None and rows:
+            advertise = {"advertise": values["advertise"]}
+            record_consent(visitor.subject, advertise, source=CONSENT_SOURCE, at=values["at"])
+    return rows
 
 
 def _record_with_care(key: uuid.UUID, values: dict[str, Any]) -> list[tuple[Any, ...]]:

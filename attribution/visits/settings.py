@@ -65,6 +65,9 @@ def rechannel(after: int) -> int:
     forget()
     changed: dict[str, list[int]] = {}
     for visit in visits:
+        if not (visit.consent.get("analytics") or visit.click_ids or visit.user_agent):
+            # Kept without consent: what its channel was read from is not there any more.
+            continue
         name = channel_of(visit)
         if name != visit.channel:
             changed.setdefault(name, []).append(visit.pk)

@@ -30,7 +30,7 @@ def add_rows(owner: Client, account: Account, first: int) -> None:
 @pytest.mark.parametrize(("path", "budget"), [
     ("/setup/", 10), ("/settings/account/", 3), ("/settings/members/", 5), ("/settings/agents/", 4),
     ("/settings/keys/", 5), ("/settings/carriers/", 4), ("/settings/destinations/", 5), ("/settings/rules/", 6),
-    ("/settings/labels/", 9), ("/calls/upload/", 5), ("/costs/import/", 3), ("/numbers/", 6), ("/roas/", 13),
+    ("/settings/labels/", 9), ("/calls/upload/", 5), ("/costs/import/", 3), ("/numbers/", 6), ("/roas/", 14),
 ])  # fmt: skip
 def test_more_rows_ask_no_more(
     path: str,

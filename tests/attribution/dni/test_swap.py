@@ -270,3 +270,16 @@ def test_what_a_form_was_told_is_kept_as_digests_only(
     assert "ann" not in email.value.lower()
     assert Identifier.objects.get(kind="visitor").person_id == email.person_id
     assert not Identifier.objects.filter(kind="phone").exists()
+
+
+def test_a_beat_of_a_visit_long_over_is_answered_as_for_nobody(client: Client, account: Account) -> None:
+    first = send(client, page_view(account.site_key)).json()
+    Visit.objects.update(last_seen=timezone.now() - timedelta(hours=2))
+    beat = page_view(account.site_key, visitor=first["visitor"], kind="beat")
+    assert send(client, beat).json() == {
+        "visitor": None,
+        "visit": None,
+        "swaps": {},
+        "heartbeat_seconds": None,
+    }
+    assert Visit.objects.count() == 1

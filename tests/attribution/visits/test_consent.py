@@ -99,7 +99,7 @@ def test_consent_withdrawn_leaves_a_visit_without_consent(account: Account) -> N
     record_touchpoint(
         replace(view(f"{PAGE}?token=1"), visitor=seen.visitor_key, consent=YES, event_id=uuid.uuid4()), NOW
     )
-    assert withdraw(seen.visitor_key, NO, NOW) == seen.pk
+    assert withdraw(seen.visitor_key, NO, NOW) == [seen.pk]
     visit = Visit.objects.get()
     assert (visit.click_ids, visit.cookies, visit.custom, visit.user_agent) == ({}, {}, {}, "")
     assert (visit.landing_page_url, visit.last_requested_url, visit.referring_url) == (
@@ -111,9 +111,17 @@ def test_consent_withdrawn_leaves_a_visit_without_consent(account: Account) -> N
     assert ConsentRecord.objects.count() == 2
 
 
+def test_consent_withdrawn_is_withdrawn_for_every_visit(account: Account) -> None:
+    first = record_touchpoint(replace(view(), consent=YES), NOW)
+    later = replace(view(), visitor=first.visitor_key, consent=YES, event_id=uuid.uuid4())
+    second = record_touchpoint(later, NOW + timedelta(days=1))
+    assert sorted(withdraw(first.visitor_key, NO, NOW + timedelta(days=1))) == [first.pk, second.pk]
+    assert list(Visit.objects.values_list("click_ids", "user_agent")) == [({}, ""), ({}, "")]
+
+
 def test_a_key_of_nobody_or_of_another_account_withdraws_nothing(account: Account) -> None:
     seen = record_touchpoint(replace(view(), consent=YES), NOW)
-    assert withdraw(uuid.uuid4(), NO, NOW) is None
+    assert withdraw(uuid.uuid4(), NO, NOW) == []
     with use_account(AccountFactory().pk):
-        assert withdraw(seen.visitor_key, NO, NOW) is None
+        assert withdraw(seen.visitor_key, NO, NOW) == []
     assert Visit.objects.get().click_ids == {"gclid": "Aa"}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from attribution.models import Touchpoint, Visit, Visitor
-from attribution.visits.services import Context, PageView, Seen, record_touchpoint
+from attribution.visits.services import Context, PageView, Seen, continue_visit, record_touchpoint
 from compliance.consent.gate import may
 from compliance.models import Account, ConsentRecord
 from compliance.tenancy import NoAccount, use_account
@@ -160,3 +160,34 @@ def test_privacy_control_forbids_what_the_banner_allowed(account: Account) -> No
     assert see(first.visitor_key, minutes=1, gpc=True).pk == first.pk
     assert Visit.objects.get().gpc
     assert not may(subject, "advertise")
+
+
+def beat(visitor: uuid.UUID | None, url: str = PAGE, minutes: float = 0, **changes: Any) -> Seen | None:
+    values = {"referrer": "", "user_agent": "Chrome", "consent": YES, "kind": "beat", **changes}
+    view = PageView(event_id=uuid.uuid4(), visitor=visitor, url=url, **values)
+    return continue_visit(view, NOW + timedelta(minutes=minutes))
+
+
+def test_a_beat_goes_on_with_the_visit_whatever_its_address_says(account: Account) -> None:
+    first = see(None)
+    found = beat(first.visitor_key, f"{PAGE}?gclid=Other", minutes=5)
+    assert found is not None
+    assert found.pk == first.pk
+    visit = Visit.objects.get()
+    assert (visit.last_seen, visit.click_ids) == (NOW + timedelta(minutes=5), {})
+
+
+def test_a_beat_begins_nothing(account: Account) -> None:
+    first = see(None, f"{PAGE}?gclid=A")
+    assert beat(first.visitor_key, f"{PAGE}?gclid=A", minutes=120) is None
+    assert beat(uuid.uuid4()) is None
+    assert beat(None) is None
+    assert (Visit.objects.count(), Visitor.objects.count(), Touchpoint.objects.count()) == (1, 1, 1)
+
+
+def test_a_beat_keeps_a_change_of_mind(account: Account) -> None:
+    first = see(None)
+    found = beat(first.visitor_key, minutes=1, consent=NO)
+    assert found is not None
+    assert Visit.objects.get().consent == NO
+    assert not may(f"visitor:{first.visitor_key}", "advertise")

@@ -42,7 +42,12 @@ def sent(*rules: dict[str, str], **changes: Any) -> dict[str, Any]:
 
 def visit(at: datetime = NOW, **changes: Any) -> Visit:
     visitor = Visitor.objects.create(first_seen=at, last_seen=at)
-    values = {"landing_page_url": "https://northwind.example/", "channel": "Referral", **changes}
+    values = {
+        "landing_page_url": "https://northwind.example/",
+        "channel": "Referral",
+        "consent": {"analytics": True},
+        **changes,
+    }
     return Visit.objects.create(visitor=visitor, started_at=at, last_seen=at, **values)
 
 

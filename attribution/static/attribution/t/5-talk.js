@@ -36,7 +36,11 @@ const ask = (kind, targets, more) => {
       const began = Date.now();
       const told = consent.analytics;
       return post(message(kind, Object.assign({ targets }, more))).then((answer) => {
-        if (told === consent.analytics) guard(() => take(answer, targets, Date.now() - began));
+        if (told !== consent.analytics) {
+          // Taken back while the answer was on its way: the server has to forget whom it just named.
+          if (answer.visitor && told) ask("beat", [], { visitor: answer.visitor });
+        } else if (kind === "beat" && told && targets.length && !answer.visitor) ask("page", targets);
+        else guard(() => take(answer, targets, Date.now() - began));
       });
     })
     .catch(() => {});
