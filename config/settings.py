@@ -242,6 +242,7 @@ SPECTACULAR_SETTINGS = {
         "ReportDimension": "attribution.reports.dimensions.DIMENSIONS",
         "CallState": "calls.models.call.Call.State",
         "RecordingState": "calls.models.recording.Recording.State",
+        "TouchpointKind": "attribution.models.visit.Touchpoint.Kind",
         "DeliveryState": "attribution.models.conversions.Delivery.State",
     },
     "POSTPROCESSING_HOOKS": [
