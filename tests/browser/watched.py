@@ -9,6 +9,8 @@ from playwright.sync_api import ConsoleMessage, Page, Response
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 390, "height": 844}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+# What htmx says of a request that a newer one replaced, as wanted. Real failures say more: sendError, responseError, timeout.
+REPLACED = ("htmx:afterRequest,", "htmx:sendAbort,")
 PATIENCE = 10.0  # seconds that a condition may take to come true
 
 
@@ -22,7 +24,7 @@ class Watched:
         page.on("pageerror", lambda error: self.trouble.append(str(error)))
 
     def _keep(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and not message.text.startswith(REPLACED):
             self.trouble.append(f"{message.text} ({message.location.get('url', '')})")
 
     def open(self, path: str, status: int = 200) -> Response:
