@@ -9,7 +9,7 @@ from playwright.sync_api import ConsoleMessage, Page, Response
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 390, "height": 844}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-# What htmx says of a request that a newer one replaced, as wanted. Real failures say more: sendError, responseError, timeout.
+# What htmx says of a request that a newer one replaced, as wanted. Real failures say more: sendError, timeout …
 REPLACED = ("htmx:afterRequest,", "htmx:sendAbort,")
 PATIENCE = 10.0  # seconds that a condition may take to come true
 
