@@ -4,27 +4,22 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from attribution.credit.journeys import Flags, Floats, Journeys
+from attribution.credit.journeys import Floats, Journeys
 from attribution.credit.rule import CreditRule
 
 DRAWS = 200
 SEED = 20_261
 LOW, HIGH = 2.5, 97.5
-FEWEST = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Percentiles 2.5 and 97.5 of conversions and value by channel, and `outranks[a, b]`: share of draws in which channel a
-    got more conversions than b. `few`: channels with less than 30 conversions, whose figures say little.
-    """
+    """Percentiles 2.5 and 97.5 of conversions and value by channel."""
 
     conversions_low: Floats
     conversions_high: Floats
     value_low: Floats
     value_high: Floats
-    outranks: Floats
-    few: Flags
 
 
 def doubt(journeys: Journeys, rule: CreditRule, draws: int = DRAWS) -> Doubt:
@@ -45,6 +40,4 @@ def doubt(journeys: Journeys, rule: CreditRule, draws: int = DRAWS) -> Doubt:
         conversions[n], value[n] = found.conversions, found.value
     ends = np.percentile(conversions, (LOW, HIGH), axis=0)
     worth_ends = np.percentile(value, (LOW, HIGH), axis=0)
-    outranks = (conversions[:, :, None] > conversions[:, None, :]).mean(axis=0)
-    few = rule.credit(journeys).conversions < FEWEST
-    return Doubt(ends[0], ends[1], worth_ends[0], worth_ends[1], outranks, few)
+    return Doubt(ends[0], ends[1], worth_ends[0], worth_ends[1])

@@ -25,17 +25,10 @@ STEPS = 20
 Numbers = NDArray[np.float64]
 
 
-def value_interval(
-    value: float, variance: float, largest: float, level: float = LEVEL
-) -> tuple[float, float]:
-    """Low and high end of one value at `level`; (0, 0) where nothing was observed."""
-    return value_intervals([(value, variance, largest)], level)[0]
-
-
 def value_intervals(
     sums: Sequence[tuple[float, float, float]], level: float = LEVEL
 ) -> list[tuple[float, float]]:
-    """The same for many at once, each as (value, variance, largest share)."""
+    """Low and high ends at `level`, each of (value, variance, largest share); (0, 0) where nothing was observed."""
     seen = [one for one in sums if one[0] > 0 and one[1] > 0]
     if not seen:
         return [(0.0, 0.0) for _ in sums]

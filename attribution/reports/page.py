@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from attribution.reports.dimensions import UNATTRIBUTED
 from attribution.reports.report import Question, channels_only
-from attribution.reports.roas import Line, Roas
+from attribution.reports.roas import Line, Roas, RoasReport
 
 CHART_LINES = 12
 BAR = 120
@@ -29,18 +29,7 @@ DEEPER = {
     "week": "campaign",
     "month": "campaign",
 }
-SORTS = (
-    "cost",
-    "visits",
-    "calls",
-    "qualified",
-    "conversions",
-    "value",
-    "cost_per_call",
-    "cost_per_qualified",
-    "cpa",
-    "roas",
-)
+SORTS = tuple(name for name in RoasReport.columns if name not in ("by", "roas_low", "roas_high"))
 MOST = 200
 
 

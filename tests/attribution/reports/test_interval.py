@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 from scipy.stats import poisson
 
-from attribution.reports.interval import value_interval, value_intervals
+from attribution.reports.interval import value_intervals
+
+
+def value_interval(value: float, variance: float, largest: float) -> tuple[float, float]:
+    return value_intervals([(value, variance, largest)])[0]
 
 
 @pytest.mark.parametrize("count", [1, 5, 40])
