@@ -161,6 +161,18 @@ def test_what_a_person_says_is_kept_at_once(desk: Watched, call: Call) -> None:
     assert sorted(sum(told[2:], [])) == ["note", "value"]
 
 
+def test_a_save_while_the_one_before_is_being_drawn_is_shown(desk: Watched) -> None:
+    desk.page.evaluate(
+        """window.drawn = 0;
+        document.body.addEventListener("htmx:afterOnLoad", () => { window.drawn += 1; });
+        for (const moment of ["htmx:oobAfterSwap", "htmx:afterOnLoad"])
+          document.body.addEventListener(moment, () => htmx.trigger(document.body, "call-changed"), {once: true});
+        htmx.trigger(document.body, "call-changed");"""
+    )
+    desk.wait("window.drawn === 2")
+    expect(desk.page.locator("#judged")).to_have_count(1)
+
+
 def test_a_corrected_outcome_moves_the_verdict_and_the_conversion(desk: Watched, call: Call) -> None:
     page = desk.page
     expect(page.locator("#judged")).to_contain_text("Appointment booked")
