@@ -6,6 +6,7 @@ from calls.models.event import ProviderEvent
 from calls.models.number import Agent, Destination, PhoneNumber
 from calls.models.outcome import Outcome
 from calls.models.recording import Recording
+from calls.models.redaction import RedactionChange, RedactionReview, RedactionRun
 from calls.models.stage_run import StageRun
 from calls.models.transcript import Transcript, Turn
 
@@ -18,6 +19,9 @@ __all__ = [
     "PhoneNumber",
     "ProviderEvent",
     "Recording",
+    "RedactionChange",
+    "RedactionReview",
+    "RedactionRun",
     "StageRun",
     "Tag",
     "TelephonyConnection",

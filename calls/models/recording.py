@@ -47,6 +47,19 @@ class Recording(AccountOwned):
     sealed_key = SealedJSONField(null=True)
     peaks = models.JSONField(default=list, blank=True, help_text=_("Waveform of each channel, 0..100."))
     mutes = models.JSONField(default=list, blank=True, help_text=_("Muted spans: channel, start, end, type."))
+    payment_segments = models.JSONField(
+        default=list,
+        blank=True,
+        help_text=_(
+            "[start, end, reason] in seconds, from the carrier: recording paused, keys pressed. Hidden whole."
+        ),
+    )
+    verified_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the muted recording was heard again.")
+    )
+    verification = models.JSONField(
+        default=dict, blank=True, help_text=_("What hearing it again found, in counts.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -21,6 +21,15 @@ class Transcript(AccountOwned):
     seconds = models.FloatField()
     channels = models.PositiveSmallIntegerField()
     hidden_counts = models.JSONField(default=dict, help_text=_("Entity type -> number of hidden spans."))
+    spans = models.JSONField(
+        default=list,
+        help_text=_(
+            "Hidden stretches: [turn, begin, stop, type, start, end], offsets of the placeholder, seconds."
+        ),
+    )
+    payment_windows = models.JSONField(
+        default=list, help_text=_("[start, end, reason] in seconds; no end: until the call ended.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -15,6 +15,20 @@ class RedactionPolicy(AccountOwned):
     keep_agent_names = models.BooleanField(default=False)
     hide_health = models.BooleanField(default=False, help_text=_("Hide conditions and medication (HIPAA)."))
     kept_types = models.JSONField(default=list, blank=True, help_text=_("Entity types that stay in clear."))
+    withhold_payment = models.BooleanField(
+        default=False, help_text=_("Hide all that the caller says while a card is paid with.")
+    )
+    health_terms = models.JSONField(
+        default=list, blank=True, help_text=_("More words for conditions and medication.")
+    )
+    kept_words = models.JSONField(
+        default=list,
+        blank=True,
+        help_text=_("Names of companies and products that are never hidden as people."),
+    )
+    review_percent = models.DecimalField(
+        max_digits=5, decimal_places=2, default=2, help_text=_("Share of calls drawn for people to check.")
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
