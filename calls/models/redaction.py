@@ -46,8 +46,8 @@ class RedactionReview(AccountOwned):
 class RedactionRun(AccountOwned):
     """One pass of the present rules over the calls an account has kept.
 
-    waiting -> running -> finished or failed. A preview (`apply` false) changes nothing and only counts. `position` is the last
-    call done, so that a killed run goes on where it stopped.
+    waiting -> running -> finished or failed. A preview (`apply` false) changes nothing and only counts.
+    `position` is the last call done, so that a killed run goes on where it stopped.
     """
 
     class State(models.TextChoices):

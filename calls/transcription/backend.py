@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar, NoReturn
 
 from calls.transcription.audio import Audio
-from compliance.redaction.dialogue import Turn
+from compliance.redaction.dialogue import RawTurn
 
 NO_SPEECH = "no_speech"
 REPETITION = "repetition"
@@ -32,7 +32,7 @@ class RawTranscript:
     "language:es" (a channel is not in English) or "repetition" (a looping passage was cut).
     """
 
-    turns: tuple[Turn, ...]
+    turns: tuple[RawTurn, ...]
     language: str
     language_probability: float
     duration: float

@@ -4,10 +4,10 @@ import json
 from collections.abc import Sequence
 from html import escape
 
-from compliance.redaction.dialogue import Turn
+from compliance.redaction.dialogue import Spoken
 
 
-def as_json(turns: Sequence[Turn], *, duration: float, channels: int, model: str) -> str:
+def as_json(turns: Sequence[Spoken], *, duration: float, channels: int, model: str) -> str:
     """`{"duration","channels","model","turns":[{"speaker","start","end","text","words":[{"w","start","end","p"}]}]}`.
 
     Times in seconds.
@@ -29,7 +29,7 @@ def as_json(turns: Sequence[Turn], *, duration: float, channels: int, model: str
     return json.dumps(document, ensure_ascii=False)
 
 
-def as_vtt(turns: Sequence[Turn]) -> str:
+def as_vtt(turns: Sequence[Spoken]) -> str:
     """WebVTT with one cue per turn and the speaker as voice. Turns without times are left out."""
     cues = [
         f"{_clock(turn.start)} --> {_clock(turn.end)}\n<v {turn.speaker}>{escape(turn.text, quote=False)}\n"
@@ -39,7 +39,7 @@ def as_vtt(turns: Sequence[Turn]) -> str:
     return "\n".join(["WEBVTT\n", *cues])
 
 
-def as_text(turns: Sequence[Turn]) -> str:
+def as_text(turns: Sequence[Spoken]) -> str:
     """One line per turn: `[m:ss] speaker: text`."""
     return "".join(f"[{_minutes(turn.start)}] {turn.speaker}: {turn.text}\n" for turn in turns)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from compliance.redaction.dialogue import Turn
+from compliance.redaction.dialogue import RawTurn
 
 TURN_GAP_SECONDS = 1.0
 PHRASE_GAP_SECONDS = 0.35
@@ -22,7 +22,7 @@ class TimedWord:
 Phrase = list[TimedWord]
 
 
-def turns(channels: Sequence[tuple[str, Sequence[TimedWord]]]) -> tuple[Turn, ...]:
+def turns(channels: Sequence[tuple[str, Sequence[TimedWord]]]) -> tuple[RawTurn, ...]:
     """Merge (speaker, words in order of time) of every channel into turns in order of time.
 
     A turn is one speaker's uninterrupted stretch, cut at about a second of silence. People talk over each
@@ -40,7 +40,7 @@ def turns(channels: Sequence[tuple[str, Sequence[TimedWord]]]) -> tuple[Turn, ..
         else:
             merged.append((index, list(phrase)))
     return tuple(
-        Turn.from_words(channels[index][0], ((w.text, w.start, w.end, w.probability) for w in words))
+        RawTurn.from_words(channels[index][0], ((w.text, w.start, w.end, w.probability) for w in words))
         for index, words in merged
     )
 

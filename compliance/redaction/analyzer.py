@@ -17,7 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from compliance.redaction.context import CueTable
-from compliance.redaction.dialogue import Turn
+from compliance.redaction.dialogue import Spoken
 from compliance.redaction.found import Found
 from compliance.redaction.recognizer import CallArtifacts, SpokenRecognizer
 from compliance.redaction.recognizers.account import AccountRecognizer
@@ -88,7 +88,7 @@ class CallNlpEngine(SpacyNlpEngine):
         """Load the model; never downloads."""
         self.nlp = {"en": importlib.import_module(_MODEL).load(exclude=list(_UNUSED_PIPES))}
 
-    def read(self, turns: Sequence[Turn]) -> Doc:
+    def read(self, turns: Sequence[Spoken]) -> Doc:
         """One document whose text is the turns joined by line ends."""
         language: Language = self.nlp["en"]
         texts = [turn.text + "\n" for turn in turns[:-1]] + [turn.text for turn in turns[-1:]]
@@ -107,7 +107,7 @@ class CallAnalyzer:
         )
         self.cues: CueTable = {recognizer.entity: recognizer.cues for recognizer in SPOKEN}
 
-    def analyze(self, turns: Sequence[Turn], known_names: Sequence[str]) -> tuple[Script, list[Found]]:
+    def analyze(self, turns: Sequence[Spoken], known_names: Sequence[str]) -> tuple[Script, list[Found]]:
         """The reading of the call and every find."""
         script = Script.read(turns, self.cues)
         artifacts = CallArtifacts(self._nlp.read(turns), script, tuple(known_names))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from compliance.redaction.dialogue import Turn
+from compliance.redaction.dialogue import Spoken
 from compliance.redaction.policy import PAYMENT_TYPES
 from compliance.redaction.span import PaymentWindow, Redaction, RedactionError, Span
 
@@ -33,7 +33,7 @@ class Mute:
     end: float
 
 
-def mute_intervals(redaction: Redaction, turns: Sequence[Turn], duration: float) -> list[Mute]:
+def mute_intervals(redaction: Redaction, turns: Sequence[Spoken], duration: float) -> list[Mute]:
     """What to silence, sorted, apart from each other per channel and within 0 to `duration` seconds.
 
     Hidden numbers are silenced from their first to their last word with padding. Payment data is
@@ -89,7 +89,7 @@ def _mute_span(span: Span, speaker: str) -> Mute:
     return Mute(channel, span.start - PADDING_BEFORE, span.end + PADDING_AFTER)
 
 
-def _mute_window(window: PaymentWindow, turns: Sequence[Turn], duration: float) -> Mute | None:
+def _mute_window(window: PaymentWindow, turns: Sequence[Spoken], duration: float) -> Mute | None:
     """None for a window in which the only speech is the agent's: nothing of the caller can be in it."""
     speakers = {turn.speaker for turn in turns[window.first : window.last + 1]}
     if window.start is None:

@@ -7,7 +7,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Sequence
 
-from compliance.redaction.dialogue import Turn
+from compliance.redaction.dialogue import Spoken, Turn
 from compliance.redaction.echo import agent_names, echo_numbers, is_agent_name, spread_names
 from compliance.redaction.found import Analyzer, Found, merge
 from compliance.redaction.masks import Placeholders, mask_turn
@@ -45,7 +45,7 @@ class RedactionEngine:
         self._lock = threading.Lock()
 
     def redact(
-        self, turns: Sequence[Turn], policy: Policy | None = None, known_names: Sequence[str] = ()
+        self, turns: Sequence[Spoken], policy: Policy | None = None, known_names: Sequence[str] = ()
     ) -> Redaction:
         """Return the masked turns with spans and payment windows.
 
@@ -64,7 +64,7 @@ class RedactionEngine:
                 self._analyzer = importlib.import_module(_ANALYZER).CallAnalyzer()
             return self._analyzer
 
-    def _redact(self, turns: list[Turn], policy: Policy, known_names: Sequence[str]) -> Redaction:
+    def _redact(self, turns: list[Spoken], policy: Policy, known_names: Sequence[str]) -> Redaction:
         if not turns:
             return Redaction((), (), ())
         script, found = self.load().analyze(turns, known_names)
@@ -84,12 +84,12 @@ def _apply(policy: Policy, script: Script, found: Sequence[Found]) -> list[Found
     return [item for item in found if policy.hides(item.type) and not is_agent_name(script, item, kept_names)]
 
 
-def _spans(script: Script, found: Sequence[Found], turns: Sequence[Turn]) -> tuple[Span, ...]:
+def _spans(script: Script, found: Sequence[Found], turns: Sequence[Spoken]) -> tuple[Span, ...]:
     placeholders = Placeholders()
     return tuple(_span(script, item, turns, placeholders) for item in found)
 
 
-def _span(script: Script, item: Found, turns: Sequence[Turn], placeholders: Placeholders) -> Span:
+def _span(script: Script, item: Found, turns: Sequence[Spoken], placeholders: Placeholders) -> Span:
     line = script.line_at(item.begin)
     begin, stop = item.begin - line.begin, item.stop - line.begin
     words = [word for word in turns[line.index].words if word.begin < stop and word.stop > begin]
@@ -120,7 +120,7 @@ def _value(script: Script, item: Found) -> str:
     return "".join(char for char in script.text[item.begin : item.stop].casefold() if char.isalnum())
 
 
-def _mask(turns: Sequence[Turn], spans: Sequence[Span]) -> tuple[Turn, ...]:
+def _mask(turns: Sequence[Spoken], spans: Sequence[Span]) -> tuple[Turn, ...]:
     by_turn: dict[int, list[Span]] = defaultdict(list)
     for span in spans:
         by_turn[span.turn].append(span)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from compliance.redaction.dialogue import Turn, Word
+from compliance.redaction.dialogue import Spoken, Turn, Word
 from compliance.redaction.span import Span
 
 _LABELS = {
@@ -34,14 +34,14 @@ class Placeholders:
         return f"[{label}_{known.setdefault(value, len(known) + 1)}]"
 
 
-def mask_turn(turn: Turn, spans: Sequence[Span]) -> Turn:
+def mask_turn(turn: Spoken, spans: Sequence[Span]) -> Turn:
     """The turn with each of its spans (sorted, apart from each other) replaced by its placeholder.
 
     The number of words and their times stay. A word that lies wholly or partly in a span reads as the
     placeholder and whatever of its own sign or ending stays outside the span.
     """
     if not spans:
-        return turn
+        return Turn(turn.speaker, turn.text, turn.words)
     pieces: list[str] = []
     position = 0
     for span in spans:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from compliance.redaction.context import Context, CueTable, follow
-from compliance.redaction.dialogue import Turn
+from compliance.redaction.dialogue import Spoken
 from compliance.redaction.line import Line
 from compliance.redaction.numbers import Run, find_runs
 from compliance.redaction.tokens import lex
@@ -22,7 +22,7 @@ class Script:
     context: Context
 
     @classmethod
-    def read(cls, turns: Sequence[Turn], cues: CueTable) -> Script:
+    def read(cls, turns: Sequence[Spoken], cues: CueTable) -> Script:
         """Lex all turns, find their runs and follow the questions that `cues` recognise."""
         lines: list[Line] = []
         begin = 0

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from compliance.redaction.dialogue import Turn
+from compliance.redaction.dialogue import Spoken
 from compliance.redaction.found import Found
 from compliance.redaction.line import Line
 from compliance.redaction.policy import PAYMENT_TYPES
@@ -34,7 +34,9 @@ class _Open:
     agent_talk: float = 0.0
 
 
-def find_windows(script: Script, found: Sequence[Found], turns: Sequence[Turn]) -> tuple[PaymentWindow, ...]:
+def find_windows(
+    script: Script, found: Sequence[Found], turns: Sequence[Spoken]
+) -> tuple[PaymentWindow, ...]:
     """Every payment window of the call, in order and apart from each other."""
     windows: list[PaymentWindow] = []
     current: _Open | None = None
@@ -69,7 +71,7 @@ def withhold(script: Script, windows: Sequence[PaymentWindow]) -> Iterator[Found
                 yield Found(line.begin, line.stop, "PAYMENT", 1.0, "PaymentWindow")
 
 
-def _opening(script: Script, line: Line, found: Sequence[Found], turns: Sequence[Turn]) -> _Open | None:
+def _opening(script: Script, line: Line, found: Sequence[Found], turns: Sequence[Spoken]) -> _Open | None:
     places = [(cue.begin, cue.topic) for cue in script.context.cues[line.index] if cue.topic in PAYMENT_TYPES]
     places += [
         (item.begin, item.type)
@@ -84,7 +86,7 @@ def _opening(script: Script, line: Line, found: Sequence[Found], turns: Sequence
     return _Open(line.index, said[0] if said else turn.start, reason)
 
 
-def _closes(script: Script, line: Line, turns: Sequence[Turn], current: _Open) -> bool:
+def _closes(script: Script, line: Line, turns: Sequence[Spoken], current: _Open) -> bool:
     if line.speaker == "caller":
         current.agent_talk = 0.0
         return False

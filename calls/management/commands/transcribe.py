@@ -12,7 +12,7 @@ from calls.transcription import formats, services
 from calls.transcription.audio import AudioError, load
 from calls.transcription.backend import RawTranscript, TranscriptionError
 from compliance.catalogue import CatalogueError
-from compliance.redaction.dialogue import Turn
+from compliance.redaction.dialogue import Spoken, Turn
 from compliance.redaction.span import RedactionError
 
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         try:
             audio = load(path)
             raw = services.backend(options["backend"], options["model"]).transcribe(audio)
-            turns = raw.turns if options["no_redact"] else redacted(raw)
+            turns: Sequence[Spoken] = raw.turns if options["no_redact"] else redacted(raw)
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror or error}", returncode=2) from error
         except (AudioError, CatalogueError, TranscriptionError, RedactionError) as error:
@@ -52,7 +52,7 @@ def redacted(raw: RawTranscript) -> tuple[Turn, ...]:
     return turns
 
 
-def rendered(format_name: str, turns: Sequence[Turn], raw: RawTranscript) -> str:
+def rendered(format_name: str, turns: Sequence[Spoken], raw: RawTranscript) -> str:
     """The text in the wanted format."""
     if format_name == "vtt":
         return formats.as_vtt(turns)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from calls.transcription.audio import Audio
 from calls.transcription.backend import NO_SPEECH, RawTranscript, TranscriptionBackend, TranscriptionError
-from compliance.redaction.dialogue import Turn
+from compliance.redaction.dialogue import RawTurn
 
 
 class ScriptedBackend(TranscriptionBackend):
@@ -19,9 +19,9 @@ class ScriptedBackend(TranscriptionBackend):
     def __init__(self, model: str, var: Path) -> None:
         """`model` only names the result; scripts are read from `<var>/scripts`."""
         super().__init__(model, var)
-        self.scripts: dict[str, tuple[Turn, ...]] = {}
+        self.scripts: dict[str, tuple[RawTurn, ...]] = {}
 
-    def register(self, audio: Audio, turns: tuple[Turn, ...]) -> None:
+    def register(self, audio: Audio, turns: tuple[RawTurn, ...]) -> None:
         """Answer this sound with these turns, in this process."""
         self.scripts[audio.digest()] = turns
 
@@ -33,12 +33,12 @@ class ScriptedBackend(TranscriptionBackend):
         flags = frozenset() if turns else frozenset({NO_SPEECH})
         return RawTranscript(turns, "en", 1.0, audio.duration, audio.channels, self.key, self.model, flags)
 
-    def _read(self, digest: str) -> tuple[Turn, ...]:
+    def _read(self, digest: str) -> tuple[RawTurn, ...]:
         path = self.var / "scripts" / f"{digest}.json"
         try:
             rows = json.loads(path.read_text("utf-8"))["turns"]
             return tuple(
-                Turn.from_words(
+                RawTurn.from_words(
                     row["speaker"], ((w["w"], w["start"], w["end"], w["p"]) for w in row["words"])
                 )
                 for row in rows

@@ -1,6 +1,7 @@
 """What every recogniser promises; the raw transcript stays in memory; the scripted one and the settings."""
 
 import copy
+import dataclasses
 import json
 import pickle
 import subprocess
@@ -18,10 +19,10 @@ from calls.transcription.backends.faster_whisper import FasterWhisperBackend
 from calls.transcription.backends.scripted import ScriptedBackend
 from calls.transcription.formats import as_json
 from compliance.catalogue import CatalogueError
-from compliance.redaction.dialogue import Turn
+from compliance.redaction.dialogue import RawTurn
 from tests.calls.transcription.test_segments import RATE, sound
 
-SECRET = Turn.from_words("caller", [("4242", 1.0, 2.0, 0.9)])
+SECRET = RawTurn.from_words("caller", [("4242", 1.0, 2.0, 0.9)])
 
 
 def raw() -> RawTranscript:
@@ -39,6 +40,8 @@ def test_a_raw_transcript_does_not_leave_memory() -> None:
         copy.deepcopy(raw())
     with pytest.raises(TypeError):
         json.dumps(raw())  # no default encoding either
+    with pytest.raises(TypeError, match="redact it first"):
+        dataclasses.asdict(raw())
 
 
 def test_a_raw_transcript_shows_no_words() -> None:

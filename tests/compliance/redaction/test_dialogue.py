@@ -1,6 +1,15 @@
 from __future__ import annotations
 
-from compliance.redaction.dialogue import Turn, Word
+import copy
+import json
+import pickle
+from collections.abc import Callable
+
+import pytest
+
+from compliance.redaction.dialogue import RawTurn, Turn, Word
+
+CARD = RawTurn.from_words("caller", [("4111", 1.0, 1.4, 0.9)])
 
 
 def test_from_text_keeps_text_and_gives_offsets() -> None:
@@ -19,3 +28,23 @@ def test_from_words_joins_by_one_space_and_drops_empty_items() -> None:
 
 def test_turn_without_words_has_no_times() -> None:
     assert Turn.from_words("caller", []).start is None
+
+
+@pytest.mark.parametrize("leave", [pickle.dumps, copy.copy, copy.deepcopy, json.dumps])
+def test_a_raw_turn_does_not_leave_memory(leave: Callable[[RawTurn], object]) -> None:
+    with pytest.raises(TypeError):
+        leave(CARD)
+
+
+def test_a_raw_turn_shows_no_words() -> None:
+    assert f"{CARD} {CARD!r}" == "<RawTurn caller, 1 words> <RawTurn caller, 1 words>"
+
+
+def test_a_raw_turn_equals_its_like_and_no_redacted_turn() -> None:
+    assert RawTurn.from_words("caller", [("4111", 1.0, 1.4, 0.9)]) == CARD
+    assert Turn(CARD.speaker, CARD.text, CARD.words) != CARD
+
+
+def test_a_redacted_turn_may_travel() -> None:
+    turn = Turn.from_text("caller", "[CARD_1] thanks")
+    assert pickle.loads(pickle.dumps(turn)) == turn
