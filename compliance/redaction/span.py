@@ -32,11 +32,24 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the recording, in seconds, in which the carrier or the sound says that a payment was taken.
+
+    `reason` such as "paused" or "keys".
+    """
+
+    start: float
+    end: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentWindow:
     """Turns `first` to `last` (inclusive), in which card data was asked for or given.
 
     `start` and `end` are seconds; `end` is None when the window runs to the end of the recording, both
-    are None without word times. `reason` is the entity type whose cue opened it.
+    are None without word times. `reason` is the entity type whose cue opened it, or that of a segment.
+    A `closed` window is hidden whole, on both channels.
     """
 
     first: int
@@ -44,6 +57,7 @@ class PaymentWindow:
     start: float | None
     end: float | None
     reason: str
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
