@@ -82,8 +82,9 @@ def _flite(name: str) -> Speaker:
     return speak
 
 
+# Of espeak-ng's variants the one whose "five" and "zero" outlive the band of a telephone.
 def _espeak(text: str, pace: float) -> tuple[Samples, int]:
-    options = ["-v", "en-us+f3", "-s", str(round(150 / pace)), "-p", str(round(45 * pace)), "--stdout"]
+    options = ["-v", "en-us+klatt4", "-s", str(round(140 / pace)), "-p", str(round(40 * pace)), "--stdout"]
     wav = subprocess.run(["espeak-ng", *options, text], check=True, capture_output=True).stdout
     samples, rate = soundfile.read(io.BytesIO(wav), dtype="float32")
     return samples, int(rate)
