@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from config.bench.spoken import library
 from config.bench.spoken.marks import Piece
 from config.bench.spoken.scene import AGENT, CALLER, Scene, marked
-from config.bench.spoken.values import TOPICS, Said, Value
+from config.bench.spoken.topics import TOPICS
+from config.bench.spoken.values import Said, Value
 
 # Told in two answers instead of one.
 HALVES = {"email": ("email_local", "email_domain"), "birth": ("birth_day", "birth_year")}
@@ -131,7 +132,7 @@ def _read_back(scene: Scene, topic: str, value: Value) -> None:
     rng = scene.voice.rng
     tails = len(value.groups) > 1
     if tails and rng.random() < 0.3:
-        _misread(scene, value)
+        rng.choice((_misread, _misread, _doubt, _forget))(scene, value)
     elif tails and rng.random() < 0.35:
         _speak(scene, AGENT, scene.common("ending"), value, value.speak(value.groups[-1:]), value.tail())
         scene.say(CALLER, scene.common("confirm"))
@@ -147,3 +148,25 @@ def _misread(scene: Scene, value: Value) -> None:
     _speak(scene, AGENT, scene.common("readback"), value, value.speak([*value.groups[:-1], wrong]))
     _speak(scene, CALLER, scene.common("fix"), value, value.speak([last]), value.tail())
     _speak(scene, AGENT, scene.common("fixed"), value, value.speak([last]), value.tail())
+
+
+def _doubt(scene: Scene, value: Value) -> None:
+    """The agent heard two things: "was that 4112 or 4111?"."""
+    last = value.groups[-1]
+    wrong = last[:-1] + scene.voice.rng.choice([d for d in "0123456789" if d != last[-1]])
+    given = {
+        "x": marked(*_turned(value.speak([last]), value.tail())),
+        "y": marked(*_turned(value.speak([wrong]), value.tail())),
+    }
+    scene.say(AGENT, scene.common("doubt"), given)
+    _speak(scene, CALLER, scene.common("again"), value, value.speak([last]), value.tail())
+
+
+def _forget(scene: Scene, value: Value) -> None:
+    """The agent has all but the end."""
+    scene.say(AGENT, scene.common("forgot"))
+    _speak(scene, CALLER, scene.common("again"), value, value.speak(value.groups[-1:]), value.tail())
+
+
+def _turned(said: Said, kind: str) -> tuple[str, str, str]:
+    return said[0], kind, said[1]

@@ -20,7 +20,7 @@ TYPE_OF = {
     "card_last4": "CARD_LAST4",
     **dict.fromkeys(("one_time_code", "pin", "gate_code", "password"), "PASSCODE"),
     **dict.fromkeys(("name", "name_spelled"), "NAME"),
-    **dict.fromkeys(("address", "zip_code", "po_box"), "ADDRESS"),
+    **dict.fromkeys(("address", "zip_code", "po_box"), "address"),
     **dict.fromkeys(("plate", "vin"), "VEHICLE_ID"),
 }
 
@@ -73,6 +73,9 @@ def _deal(topics: list[str], plot: str, dealt: Counter[str], rng: Random) -> lis
     """Topics of this trade whose types were dealt least; none of a type twice."""
     if plot == "harmless":
         return []
+    if plot == "pay":
+        # The zip code of the card is one.
+        dealt["address"] += 1
     number = rng.choice((1, 2)) if plot == "pay" else rng.choice((3, 4, 4, 5, 6))
     chosen: list[str] = []
     while topics and len(chosen) < number:

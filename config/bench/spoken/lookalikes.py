@@ -207,6 +207,7 @@ WEEKS = _either(
 MONTHS_LONG = _either(_count("months", 3, 24), _one_of("two years", "3 years", "a year and a half"))
 FEW = _count("", 2, 9)
 MANY = _either(_count("", 20, 90), _one_of("two dozen", "a hundred and fifty", "250", "four hundred"))
+ALWAYS = ("24/7", "twenty four seven", "24-7", "seven days a week", "24 hours")
 ROADS = _one_of(
     "route 66", "route nine", "highway 101", "interstate 90", "exit 42", "route sixty-six", "the 405", "I-95"
 )
@@ -238,6 +239,7 @@ KINDS: dict[str, Maker] = {
     "emerg": _one_of("911", "911", "nine one one", "9-1-1", "nine-one-one"),
     "enum": _one_of("step one", "number one", "step 1", "one", "step two", "number two"),
     "pct": pct,
+    "pct_small": _one_of("2%", "three percent", "8.25%", "seven and a half percent", "6 percent", "4%"),
     "date": date,
     "size": _one_of(
         "three quarter inch", "2 by 4", "half inch", "twelve inch", "sixteen by twenty-five", "20 foot"
@@ -250,15 +252,8 @@ KINDS: dict[str, Maker] = {
     "ref_road": ROADS,
     "ref_form": FORMS,
     "ref_law": LAWS,
-    "hours": _one_of(
-        "24/7",
-        "twenty four seven",
-        "24-7",
-        "seven days a week",
-        "8 to 6",
-        "nine to five",
-        "7 a.m. to 10 p.m.",
-    ),
+    "hours": _one_of(*ALWAYS, "8 to 6", "nine to five", "seven to seven", "10 to 4"),
+    "hours_always": _one_of(*ALWAYS),
     "stat": share,
     "stat_rating": rating,
     "stat_many": _either(

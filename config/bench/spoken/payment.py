@@ -3,7 +3,8 @@
 from config.bench.spoken.delivery import deliver
 from config.bench.spoken.marks import Piece
 from config.bench.spoken.scene import AGENT, CALLER, Scene, marked
-from config.bench.spoken.values import TOPICS, Said, Value
+from config.bench.spoken.topics import TOPICS
+from config.bench.spoken.values import Said, Value
 
 
 def pay(scene: Scene) -> None:

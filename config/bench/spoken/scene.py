@@ -28,7 +28,10 @@ def marked(text: str, kind: str, form: str) -> list[Piece]:
 
 @dataclass(slots=True)
 class Scene:
-    """Turns so far. `named`: the agent knows the caller's name. `nameless`: nothing personal may be said at all."""
+    """Turns so far. `named`: the agent knows the caller's name. `nameless`: nothing personal may be said at all.
+
+    `due`: what is to be paid, once an amount was named.
+    """
 
     voice: Voice
     trade: Sentences
@@ -38,6 +41,7 @@ class Scene:
     word: str
     nameless: bool = False
     named: bool = False
+    due: str = ""
     turns: list[tuple[str, list[Piece]]] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
 
@@ -85,6 +89,9 @@ class Scene:
     def _slot(self, name: str, given: Given) -> Iterable[Piece]:
         if name in given:
             return given[name]
+        if name == "due":
+            self.due = self.due or KINDS["price"](self.voice.rng)
+            return [Piece(self.due, Mark("price"))]
         if name in KINDS:
             return [Piece(KINDS[name](self.voice.rng), Mark(name.partition("_")[0]))]
         names = {
