@@ -5,11 +5,16 @@ from typing import Any
 from django.core.checks import CheckMessage, register
 
 from calls.pipeline.stage import Stage
+from calls.redaction.copies import Copies
 from calls.telephony.provider import TelephonyProvider
 from compliance.registry import check_family
 
 
 @register()
 def families(**_: Any) -> list[CheckMessage]:
-    """Providers and pipeline stages."""
-    return [*check_family("TELEPHONY_PROVIDERS", TelephonyProvider), *check_family("CALL_PIPELINE", Stage)]
+    """Providers, pipeline stages, and rows that quote calls."""
+    return [
+        *check_family("TELEPHONY_PROVIDERS", TelephonyProvider),
+        *check_family("CALL_PIPELINE", Stage),
+        *check_family("REDACTED_COPIES", Copies),
+    ]

@@ -261,6 +261,8 @@ TRANSCRIPTION_BACKENDS = [
 ]
 TRANSCRIPTION_BACKEND = env.text("TRANSCRIPTION_BACKEND", "faster-whisper")
 TRANSCRIPTION_MODEL = env.text("TRANSCRIPTION_MODEL", "whisper-base")
+# Hears payment windows besides, and silenced recordings again; empty for none.
+REDACTION_SECOND_MODEL = env.text("REDACTION_SECOND_MODEL", "whisper-tiny.en")
 CALL_PIPELINE = [
     "calls.pipeline.stages.fetch_recording.FetchRecording",
     "calls.pipeline.stages.transcribe.Transcribe",
@@ -269,6 +271,10 @@ CALL_PIPELINE = [
     "attribution.matching.stage.MatchVisits",
     "analytics.qa.stage.Score",
     "attribution.conversions.stage.Convert",
+]
+REDACTED_COPIES = [
+    "calls.redaction.copies.OutcomeQuotes",
+    "analytics.qa.copies.AnswerQuotes",
 ]
 CREDIT_RULES = [
     "attribution.credit.rules.first.First",
