@@ -78,7 +78,7 @@ def say_local(email: str, rng: Random, *, bare: bool) -> tuple[str, str]:
 def say_domain(email: str, rng: Random) -> tuple[str, str]:
     """Only the part behind it, with or without `at`."""
     domain = email.split("@")[1]
-    return rng.choice(("at ", "", "")) + rng.choice((_aloud(domain), domain, _heard(domain))), "domain"
+    return rng.choice(("‹at ›", "", "")) + rng.choice((_aloud(domain), domain, _heard(domain))), "domain"
 
 
 def url_forms(url: str) -> dict[str, str]:

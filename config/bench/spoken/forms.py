@@ -143,7 +143,7 @@ FORMS: tuple[Form, ...] = (
     Form("correction", slips.correction, _from(3), 1.8),
     Form("restart", slips.restart, _from(6), 0.8),
     Form("homophones", slips.homophones, _has(r"[1248].*[1248]", 3), 1),
-    Form("glued", slips.glued, _from(4), 0.7),
+    Form("glued", slips.glued, _from(4), 1.3),
     Form("dropped", slips.dropped, _from(8), 0.8),
     Form("doubled", slips.doubled, _from(8), 0.8),
     Form("merged", slips.merged, _from(7), 0.8),

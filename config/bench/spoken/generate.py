@@ -7,7 +7,7 @@ from typing import Any
 
 from config.bench.spoken import library, noise
 from config.bench.spoken.delivery import deliver
-from config.bench.spoken.marks import Piece, offsets, tidy
+from config.bench.spoken.marks import Piece, name_unglued, offsets, tidy
 from config.bench.spoken.payment import pay
 from config.bench.spoken.people import make_person
 from config.bench.spoken.scene import AGENT, CALLER, Scene, capitalise
@@ -17,10 +17,9 @@ Dialogue = dict[str, Any]
 PAYING, HARMLESS = 0.24, 0.15
 BARE, MISHEARD = 1 / 3, 0.25
 TYPE_OF = {
-    "card_last4": "CARD_LAST4",
     **dict.fromkeys(("one_time_code", "pin", "gate_code", "password"), "PASSCODE"),
     **dict.fromkeys(("name", "name_spelled"), "NAME"),
-    **dict.fromkeys(("address", "zip_code", "po_box"), "address"),
+    **dict.fromkeys(("address", "po_box"), "ADDRESS"),
     **dict.fromkeys(("plate", "vin"), "VEHICLE_ID"),
 }
 
@@ -54,6 +53,7 @@ def _dialogue(
     scene = Scene(Voice(rng, bare, forms), sentences, caller, agent, other, word, nameless=plot == "harmless")
     _open(scene)
     _middle(scene, plot, _deal(sentences["topics"][0].split(), plot, dealt, rng))
+    scene.settle(AGENT)
     if scene.turns[-1][0] == CALLER and rng.random() < 0.4:
         scene.say(AGENT, scene.common("thanks"))
     scene.play(scene.pick(library.common()["close"] + sentences.get("close", []) * 2))
@@ -75,7 +75,7 @@ def _deal(topics: list[str], plot: str, dealt: Counter[str], rng: Random) -> lis
         return []
     if plot == "pay":
         # The zip code of the card is one.
-        dealt["address"] += 1
+        dealt["zip_code"] += 1
     number = rng.choice((1, 2)) if plot == "pay" else rng.choice((3, 4, 4, 5, 6))
     chosen: list[str] = []
     while topics and len(chosen) < number:
@@ -115,7 +115,7 @@ def _middle(scene: Scene, plot: str, topics: list[str]) -> None:
 
 
 def _finish(pieces: list[Piece], bare: bool, misheard: bool, rng: Random) -> list[Piece]:
-    done = tidy(pieces)
+    done = name_unglued(tidy(pieces))
     if misheard:
         done = noise.mishear(done, rng)
     return tidy(noise.strip_punctuation(done)) if bare else capitalise(done)

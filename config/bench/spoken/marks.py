@@ -69,6 +69,19 @@ def tidy(pieces: Iterable[Piece]) -> list[Piece]:
     return [Piece(new, part.mark) for new, part in zip(text.split("\x00"), parts, strict=True) if new]
 
 
+def name_unglued(pieces: list[Piece]) -> list[Piece]:
+    """`glued` becomes `joined` where there was no word to be glued to."""
+
+    def one(at: int, piece: Piece) -> Piece:
+        before = pieces[at - 1].text[-1:] if at else ""
+        after = pieces[at + 1].text[:1] if at + 1 < len(pieces) else ""
+        if piece.mark and piece.mark.form == "glued" and not (before.isalnum() or after.isalnum()):
+            return Piece(piece.text, Mark(piece.mark.type, "joined"))
+        return piece
+
+    return [one(at, piece) for at, piece in enumerate(pieces)]
+
+
 def offsets(pieces: Iterable[Piece]) -> Iterator[tuple[int, int, Piece]]:
     """Start and end (exclusive) of every marked piece in the joined text."""
     at = 0

@@ -58,6 +58,8 @@ class Scene:
 
     def say(self, speaker: str, template: str, given: Given | None = None) -> None:
         """Add what `speaker` says; to the turn before, if that was theirs too."""
+        if re.match(r"[aeiou]|Rx", self.word):
+            template = template.replace(" a {word}", " an {word}")
         pieces = fill(template, lambda name: self._slot(name, given or {}))
         if self.turns and self.turns[-1][0] == speaker:
             self.turns[-1][1].append(Piece(" "))

@@ -20,7 +20,7 @@ class Voice:
 
     def choose(self, ways: Mapping[str, str]) -> Said:
         """One of the renderings by form: the rarer so far, the likelier."""
-        form = self.rng.choices(list(ways), [(1 + self.used[form]) ** -2.0 for form in ways])[0]
+        form = self.rng.choices(list(ways), [(1 + self.used[form]) ** -3.0 for form in ways])[0]
         self.used[form] += 1
         return ways[form], form
 
