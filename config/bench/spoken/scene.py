@@ -14,6 +14,8 @@ from config.bench.spoken.values import Voice
 AGENT, CALLER = "agent", "caller"
 SPEAKERS = {"A": AGENT, "C": CALLER}
 PERSONAL = re.compile(r"\{(agent|first|last|full|other_\w+)\}|\[[A-Z]")
+# The caller says the agent's name, and the agent does not in the same exchange.
+AGENT_NAME = re.compile(r"^(?!.*A: [^|]*\{agent\}).*C: [^|]*\{agent\}")
 CALLER_NAME = re.compile(r"\{(first|last|full)\}")
 # What is written small even where a sentence begins.
 LOWER = re.compile(r"\s*(\S+@|www|http|\S+\.(com|net|org)\b)")
@@ -86,7 +88,12 @@ class Scene:
     def _allows(self, sentence: str) -> bool:
         if self.nameless and PERSONAL.search(sentence):
             return False
+        if AGENT_NAME.search(sentence) and not self._introduced():
+            return False
         return self.named or not CALLER_NAME.search(sentence)
+
+    def _introduced(self) -> bool:
+        return any(piece.text == self.agent.first for _, pieces in self.turns for piece in pieces)
 
     def _slot(self, name: str, given: Given) -> Iterable[Piece]:
         if name in given:
