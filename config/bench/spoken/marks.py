@@ -70,13 +70,13 @@ def tidy(pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def name_unglued(pieces: list[Piece]) -> list[Piece]:
-    """`glued` becomes `joined` where there was no word to be glued to."""
+    """`glued` becomes `joined` or `hyphens` where there was no word to be glued to."""
 
     def one(at: int, piece: Piece) -> Piece:
         before = pieces[at - 1].text[-1:] if at else ""
         after = pieces[at + 1].text[:1] if at + 1 < len(pieces) else ""
         if piece.mark and piece.mark.form == "glued" and not (before.isalnum() or after.isalnum()):
-            return Piece(piece.text, Mark(piece.mark.type, "joined"))
+            return Piece(piece.text, Mark(piece.mark.type, "hyphens" if "-" in piece.text else "joined"))
         return piece
 
     return [one(at, piece) for at, piece in enumerate(pieces)]
