@@ -18,6 +18,7 @@ from calls.transcription import rows
 from calls.transcription.audio import Audio, AudioError, load
 from calls.transcription.encoding import CONTENT_TYPE, encode, peaks
 from calls.vault import cipher, store
+from compliance.redaction.dialogue import Turn as Said
 from compliance.redaction.sound.intervals import mute_intervals
 from compliance.redaction.sound.muting import Mute, joined, mute
 from compliance.redaction.sound.recorded import CallSound
@@ -41,6 +42,7 @@ def nothing_more() -> None:
 
 def hide(
     call: Call,
+    turns: Sequence[Said],
     marks: Iterable[Mark],
     *,
     version: str,
@@ -48,14 +50,14 @@ def hide(
     run: RedactionRun | None = None,
     alongside: Callable[[], None] = nothing_more,
 ) -> RedactionChange | None:
-    """Hides the marks in the call, wakes the stages after transcription, and notes counts and places.
+    """Hides the marks in the call, which says `turns` now, wakes the stages after transcription, notes counts and places.
 
     `version` names the rules the call is redacted by from now on; `windows` are payment windows found with the marks;
     `alongside` runs in the same transaction, and nothing is changed when it raises. None when there is nothing to hide.
     Raises RepairError.
     """
     transcript = Transcript.objects.get(call=call)
-    masked = mask_marks(rows.dialogue(transcript), marks)
+    masked = mask_marks(turns, marks)
     if not masked.spans:
         return None
     recording = call.recordings.filter(state=Recording.State.REDACTED).order_by("-id").first()

@@ -25,6 +25,10 @@ from compliance.models import Account
 MARK = Mark(1, 21, 33, "NAME")
 
 
+def said(call: Call, marks: list[Mark], *, version: str) -> RedactionChange | None:
+    return hide(call, dialogue(call.transcript), marks, version=version)
+
+
 def sound(call: Call) -> Audio:
     recording = call.recordings.get()
     return load(b"".join(store.get(recording, recording.file)))
@@ -45,7 +49,7 @@ def test_words_and_their_sound_are_gone_everywhere(call: Call, account: Account)
     refresh()
     before, old = sound(call), call.recordings.get().file
     assert loudness(before, 0, 5.7, 6.2) > 0.1
-    change = hide(call, [MARK], version="rules-9")
+    change = said(call, [MARK], version="rules-9")
     assert change is not None
     assert (change.before, change.after, change.applied) == ("test-1", "rules-9", True)
     assert change.found == {"NAME": 1}
@@ -75,7 +79,7 @@ def test_words_and_their_sound_are_gone_everywhere(call: Call, account: Account)
 
 
 def test_the_stages_after_transcription_run_again(call: Call) -> None:
-    hide(call, [MARK], version="rules-9")
+    said(call, [MARK], version="rules-9")
     states = dict(StageRun.objects.filter(call=call).values_list("key", "status"))
     assert states == {
         "fetch_recording": "done",
@@ -91,35 +95,35 @@ def test_the_stages_after_transcription_run_again(call: Call) -> None:
 
 
 def test_hiding_again_changes_nothing(call: Call) -> None:
-    hide(call, [MARK], version="rules-9")
+    said(call, [MARK], version="rules-9")
     file = call.recordings.get().file
-    assert hide(call, [Mark(1, 21, 29, "NAME")], version="rules-9") is None
+    assert said(call, [Mark(1, 21, 29, "NAME")], version="rules-9") is None
     assert call.recordings.get().file == file
     assert RedactionChange.objects.count() == 1
 
 
 def test_payment_data_is_silent_on_both_channels(call: Call) -> None:
-    hide(call, [Mark(2, 0, 4, "CARD_NUMBER")], version="rules-9")
+    said(call, [Mark(2, 0, 4, "CARD_NUMBER")], version="rules-9")
     assert loudness(sound(call), 1, 11.05, 11.3) < 0.01
     assert any(row[0] == "both" and row[1] <= 11.0 for row in call.recordings.get().mutes)
 
 
 def test_a_call_without_a_recording_loses_its_words(call: Call) -> None:
     call.recordings.all().delete()
-    assert hide(call, [MARK], version="rules-9") is not None
+    assert said(call, [MARK], version="rules-9") is not None
     assert "someone" not in dialogue(Transcript.objects.get(call=call))[1].text
 
 
 def test_so_does_one_whose_key_was_destroyed(call: Call) -> None:
     call.recordings.update(sealed_key=None)
-    assert hide(call, [MARK], version="rules-9") is not None
+    assert said(call, [MARK], version="rules-9") is not None
 
 
 def test_a_damaged_recording_leaves_all_as_it_was(call: Call) -> None:
     recording = call.recordings.get()
     Recording.objects.filter(pk=recording.pk).update(sealed_key="A" * 43 + "=")
     with pytest.raises(RepairError, match="could not be opened"):
-        hide(call, [MARK], version="rules-9")
+        said(call, [MARK], version="rules-9")
     assert "someone" in dialogue(Transcript.objects.get(call=call))[1].text
 
 
@@ -129,7 +133,7 @@ def test_a_call_that_is_being_processed_is_left_alone(call: Call, account: Accou
         status=StageRun.Status.RUNNING, lease_until=timezone.now() + timedelta(minutes=1)
     )
     with pytest.raises(RepairError) as raised:
-        hide(call, [MARK], version="rules-9")
+        said(call, [MARK], version="rules-9")
     assert raised.value.busy
     assert vault_files(account) == files
     assert not RedactionChange.objects.exists()
@@ -145,7 +149,7 @@ def test_a_failure_anywhere_leaves_all_as_it_was(
     old = call.recordings.values().get()
     monkeypatch.setattr(repair, place, fail)
     with pytest.raises(KeyboardInterrupt):
-        hide(call, [MARK], version="rules-9")
+        said(call, [MARK], version="rules-9")
     assert call.recordings.values().get() == old
     assert vault_files(account) == {old["file"]}
     assert Transcript.objects.get(call=call).redaction_version == "test-1"
@@ -163,7 +167,7 @@ def test_a_kill_before_the_old_file_goes_leads_back_to_it(
     with monkeypatch.context() as patch:
         patch.setattr(repair, "destroy_replaced", killed)
         with pytest.raises(KeyboardInterrupt):
-            hide(call, [MARK], version="rules-9")
+            said(call, [MARK], version="rules-9")
     recording = call.recordings.get()
     assert recording.raw_file == old
     assert loudness(sound(call), 0, 5.6, 6.3) < 0.01
@@ -182,7 +186,7 @@ def test_a_file_that_was_switched_meanwhile_is_not_overwritten(
 
     monkeypatch.setattr(repair, "_locked", switch)
     with pytest.raises(RepairError) as raised:
-        hide(call, [MARK], version="rules-9")
+        said(call, [MARK], version="rules-9")
     assert raised.value.busy
     assert connection.in_atomic_block
     assert Transcript.objects.get(call=call).redaction_version == "test-1"
