@@ -4,6 +4,7 @@ from celery import shared_task
 
 from calls import personal_data
 from calls.pipeline import runner, sweeper
+from calls.redaction import repair, reviews, runs
 from calls.telephony import ingest
 
 
@@ -35,3 +36,21 @@ def destroy_old_originals() -> int:
 def sweep() -> int:
     """Re-enqueues what was lost."""
     return sweeper.sweep()
+
+
+@shared_task(name="calls.redact_again")
+def redact_again(run_id: int) -> None:
+    """Goes on with a run of the present redaction rules over kept calls."""
+    runs.work(run_id)
+
+
+@shared_task(name="calls.draw_reviews")
+def draw_reviews() -> int:
+    """Draws calls whose redaction people check."""
+    return reviews.draw_reviews()
+
+
+@shared_task(name="calls.sweep_redaction")
+def sweep_redaction() -> int:
+    """Wakes runs that have not ended, and removes audio that repairs replaced."""
+    return runs.sweep_runs() + repair.destroy_all_replaced()

@@ -121,6 +121,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 4 * 3600, "socket_conne
 CELERY_BEAT_SCHEDULE = {
     "sweep-pipeline": {"task": "calls.sweep", "schedule": schedule(20.0)},
     "destroy-old-originals": {"task": "calls.destroy_old_originals", "schedule": schedule(3600.0)},
+    "draw-redaction-reviews": {"task": "calls.draw_reviews", "schedule": schedule(120.0)},
+    "sweep-redaction": {"task": "calls.sweep_redaction", "schedule": schedule(60.0)},
     "sweep-deliveries": {"task": "attribution.sweep_deliveries", "schedule": schedule(5.0)},
     "sweep-idempotent-requests": {
         "task": "compliance.sweep_idempotent_requests",
