@@ -6,8 +6,9 @@ Until it is gone its name stands in `Recording.raw_file`, so that a kill at any 
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
-from django.db import transaction
+from django.db.transaction import atomic, on_commit
 from django.utils import timezone
 
 from calls.models import Call, Recording, RedactionChange, RedactionRun, StageRun, Transcript, Turn
@@ -63,7 +64,7 @@ def hide(
     recording = call.recordings.filter(state=Recording.State.REDACTED).order_by("-id").first()
     if recording is not None:
         destroy_replaced(recording)
-    with _silenced(recording, masked, windows) as silenced, transaction.atomic():
+    with _silenced(recording, masked, windows) as silenced, atomic():
         kept = _locked(transcript, masked)
         before = kept.redaction_version
         _keep_text(kept, masked, version)
@@ -81,8 +82,8 @@ def hide(
         )
         alongside()
         _wake(call)
-    if silenced is not None:
-        destroy_replaced(silenced)
+        if silenced is not None:
+            on_commit(partial(destroy_replaced, silenced))
     return change
 
 

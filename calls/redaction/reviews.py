@@ -68,7 +68,7 @@ def _draw_since(account_id: int, since: datetime) -> int:
     return sum(1 for call in Call.objects.filter(pk__in=chosen) if draw(call) is not None)
 
 
-def judge(review: RedactionReview, state: str, *, user: User) -> None:
+def judge(review: RedactionReview, state: str, *, user: User | None, actor: str) -> None:
     """Closes an open review as clean or skipped. Raises ReviewClosed."""
     if state not in (State.CLEAN, State.SKIPPED):
         raise ValueError(state)
@@ -80,14 +80,16 @@ def judge(review: RedactionReview, state: str, *, user: User) -> None:
         record(
             "redaction.reviewed",
             review,
-            actor=user.get_username(),
+            actor=actor,
             call=review.call_id,
             verdict=state,
             words=words,
         )
 
 
-def hide_missed(call: Call, words: Iterable[tuple[int, int]], kind: str, *, user: User) -> dict[str, int]:
+def hide_missed(
+    call: Call, words: Iterable[tuple[int, int]], kind: str, *, user: User | None, actor: str
+) -> dict[str, int]:
     """Hides words, given as (turn, number of the word), that redaction left in clear; how many spans by type.
 
     A review of the call becomes "missed", also one that was closed as clean: what it says of the rules must be true.
@@ -107,7 +109,7 @@ def hide_missed(call: Call, words: Iterable[tuple[int, int]], kind: str, *, user
         record(
             "redaction.missed",
             call,
-            actor=user.get_username(),
+            actor=actor,
             found=found,
             version=transcript.redaction_version,
         )
@@ -136,7 +138,7 @@ def word_marks(turns: tuple[Turn, ...], words: Iterable[tuple[int, int]], kind: 
     ]
 
 
-def _add(review: RedactionReview, found: dict[str, int], judged: int, user: User) -> None:
+def _add(review: RedactionReview, found: dict[str, int], judged: int, user: User | None) -> None:
     for kind, count in found.items():
         review.missed[kind] = review.missed.get(kind, 0) + count
     review.state, review.reviewer, review.reviewed_at = State.MISSED, user, timezone.now()

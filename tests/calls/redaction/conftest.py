@@ -1,5 +1,6 @@
 """A call in which a card number was left in clear."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +10,14 @@ from compliance.models import Account
 from tests.factories.stories import recorded, told_call
 
 NOON = datetime(2026, 11, 20, 20, 5, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def hooks(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
+    """What a repair does after its transaction, which a test's own transaction would keep from happening."""
+    kept: list[Callable[[], None]] = []
+    monkeypatch.setattr("calls.redaction.repair.on_commit", kept.append)
+    return kept
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Hiding what was missed: text, sound, quotes, search, and what happens when it stops half-way."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -42,7 +43,9 @@ def vault_files(account: Account) -> set[str]:
     return {f"{account.pk}/{name}" for name in storages["vault"].listdir(str(account.pk))[1]}
 
 
-def test_words_and_their_sound_are_gone_everywhere(call: Call, account: Account) -> None:
+def test_words_and_their_sound_are_gone_everywhere(
+    call: Call, account: Account, hooks: list[Callable[[], None]]
+) -> None:
     quote = {"turn": 1, "start": 4.0, "end": 7.0, "text": "can someone come tomorrow?"}
     Outcome.objects.filter(call=call).update(evidence=[quote])
     Answer.objects.filter(evaluation__call=call, question="greeting_given").update(evidence=[quote])
@@ -51,6 +54,8 @@ def test_words_and_their_sound_are_gone_everywhere(call: Call, account: Account)
     assert loudness(before, 0, 5.7, 6.2) > 0.1
     change = said(call, [MARK], version="rules-9")
     assert change is not None
+    (destroy,) = hooks
+    destroy()
     assert (change.before, change.after, change.applied) == ("test-1", "rules-9", True)
     assert change.found == {"NAME": 1}
     assert change.places == [[1, "NAME", 5.6, 6.35]]
@@ -155,26 +160,26 @@ def test_a_failure_anywhere_leaves_all_as_it_was(
     assert Transcript.objects.get(call=call).redaction_version == "test-1"
 
 
-def test_a_kill_before_the_old_file_goes_leads_back_to_it(
-    call: Call, account: Account, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_kill_before_the_old_file_goes_leads_back_to_it(call: Call, account: Account) -> None:
     old = call.recordings.get().file
-
-    def killed(recording: Recording) -> None:
-        if recording.raw_file:
-            raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(repair, "destroy_replaced", killed)
-        with pytest.raises(KeyboardInterrupt):
-            said(call, [MARK], version="rules-9")
+    said(call, [MARK], version="rules-9")
     recording = call.recordings.get()
     assert recording.raw_file == old
+    assert vault_files(account) == {old, recording.file}
     assert loudness(sound(call), 0, 5.6, 6.3) < 0.01
     assert destroy_all_replaced() == 1
     assert vault_files(account) == {recording.file}
     assert call.recordings.get().raw_file == ""
     assert destroy_all_replaced() == 0
+
+
+def test_the_next_repair_removes_what_the_one_before_left(call: Call, account: Account) -> None:
+    old = call.recordings.get().file
+    said(call, [MARK], version="rules-9")
+    between = call.recordings.get().file
+    said(call, [Mark(2, 0, 4, "NAME")], version="rules-9")
+    assert old not in vault_files(account)
+    assert vault_files(account) == {between, call.recordings.get().file}
 
 
 def test_a_file_that_was_switched_meanwhile_is_not_overwritten(

@@ -78,13 +78,14 @@ def test_a_clean_call_counts_its_readable_words(call: Call, person: Any) -> None
     always(100)
     review = draw(call)
     assert review
-    judge(review, State.CLEAN, user=person)
+    judge(review, State.CLEAN, user=person, actor="Ann")
     review.refresh_from_db()
     assert (review.state, review.words, review.reviewer) == ("clean", 31, person)
     event = AuditEvent.objects.get(action="redaction.reviewed")
+    assert event.actor == "Ann"
     assert event.facts == {"call": call.pk, "verdict": "clean", "words": 31}
     with pytest.raises(ReviewClosed):
-        judge(review, State.SKIPPED, user=person)
+        judge(review, State.SKIPPED, user=person, actor="Ann")
     review.refresh_from_db()
     assert review.state == "clean"
 
@@ -92,7 +93,7 @@ def test_a_clean_call_counts_its_readable_words(call: Call, person: Any) -> None
 def test_what_was_missed_is_hidden_and_audited_without_words(call: Call, person: Any) -> None:
     always(100)
     draw(call)
-    assert hide_missed(call, [(1, 4), (1, 5), (1, 0)], "NAME", user=person) == {"NAME": 2}
+    assert hide_missed(call, [(1, 4), (1, 5), (1, 0)], "NAME", user=person, actor="Ann") == {"NAME": 2}
     review = RedactionReview.objects.get()
     assert (review.state, review.missed, review.words, review.reviewer) == ("missed", {"NAME": 2}, 31, person)
     assert dialogue(Transcript.objects.get())[1].text.startswith(
@@ -100,7 +101,7 @@ def test_what_was_missed_is_hidden_and_audited_without_words(call: Call, person:
     )
     event = AuditEvent.objects.get(action="redaction.missed")
     assert event.facts == {"found": {"NAME": 2}, "version": "test-1"}
-    hide_missed(call, [(1, 1)], "CONDITION", user=person)
+    hide_missed(call, [(1, 1)], "CONDITION", user=person, actor="Ann")
     review.refresh_from_db()
     assert review.missed == {"NAME": 2, "CONDITION": 1}
     assert RedactionChange.objects.filter(run=None, applied=True).count() == 2
@@ -110,14 +111,14 @@ def test_a_clean_call_becomes_a_missed_one(call: Call, person: Any) -> None:
     always(100)
     review = draw(call)
     assert review
-    judge(review, State.CLEAN, user=person)
-    hide_missed(call, [(1, 4)], "NAME", user=person)
+    judge(review, State.CLEAN, user=person, actor="Ann")
+    hide_missed(call, [(1, 4)], "NAME", user=person, actor="Ann")
     review.refresh_from_db()
     assert review.state == "missed"
 
 
 def test_a_call_that_was_not_drawn_is_repaired_without_a_review(call: Call, person: Any) -> None:
-    hide_missed(call, [(1, 4)], "NAME", user=person)
+    hide_missed(call, [(1, 4)], "NAME", user=person, actor="Ann")
     assert not RedactionReview.objects.exists()
     assert RedactionChange.objects.get().found == {"NAME": 1}
 
@@ -125,15 +126,15 @@ def test_a_call_that_was_not_drawn_is_repaired_without_a_review(call: Call, pers
 @pytest.mark.parametrize("words", [[(9, 0)], [(0, 99)], [(-1, 0)], [(0, -1)]])
 def test_places_that_are_none_are_refused(call: Call, person: Any, words: list[tuple[int, int]]) -> None:
     with pytest.raises(ValueError):
-        hide_missed(call, words, "NAME", user=person)
+        hide_missed(call, words, "NAME", user=person, actor="Ann")
     with pytest.raises(ValueError):
-        hide_missed(call, [(0, 0)], "COLOUR", user=person)
+        hide_missed(call, [(0, 0)], "COLOUR", user=person, actor="Ann")
     assert not RedactionChange.objects.exists()
 
 
 def test_hidden_words_are_nothing_missed(call: Call, person: Any) -> None:
     with pytest.raises(RepairError):
-        hide_missed(call, [(1, 10)], "CARD_NUMBER", user=person)
+        hide_missed(call, [(1, 10)], "CARD_NUMBER", user=person, actor="Ann")
     assert not AuditEvent.objects.filter(action="redaction.missed").exists()
 
 
@@ -150,7 +151,7 @@ def test_a_failed_repair_closes_no_review(call: Call, person: Any, monkeypatch: 
     draw(call)
     monkeypatch.setattr(reviews, "hide", fail)
     with pytest.raises(RepairError):
-        hide_missed(call, [(1, 4)], "NAME", user=person)
+        hide_missed(call, [(1, 4)], "NAME", user=person, actor="Ann")
     assert RedactionReview.objects.get().state == "open"
 
 
