@@ -63,6 +63,7 @@ SECTIONS: tuple[tuple[Words, tuple[Place, ...]], ...] = (
             _place("conversions", _("Conversions"), "send", "conversions.view"),
             _place("numbers", _("Numbers"), "hash", "numbers.view"),
             _place("pipeline", _("Pipeline"), "stages", "calls.view"),
+            _place("redaction", _("Redaction"), "shield", "audit.view", "redaction.review"),
         ),
     ),
     (

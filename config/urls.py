@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("attribution.visits.urls")),
     path("", include("calls.recordings.urls")),
     path("", include("calls.pipeline.urls")),
+    path("", include("calls.redaction.urls")),
     path("", include("calls.agents.urls")),
     path("", include("calls.telephony.settings_urls")),
     path("", include("calls.uploads.urls")),

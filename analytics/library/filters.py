@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.widgets import BooleanWidget
 
 from analytics.labels.services import label_names
+from analytics.library.filters_redaction import RedactionFilters
 from analytics.library.queries import said
 from analytics.models import CallIndex
 from analytics.summaries import definitions
@@ -74,7 +75,7 @@ def _choice(label: Any, choices: Any, method: str = "filter_text") -> django_fil
     return django_filters.ChoiceFilter(method=method, choices=choices, label=label, empty_label=_("Any"))
 
 
-class CallFilters(django_filters.FilterSet):
+class CallFilters(RedactionFilters):
     """Over index rows. Days are those of the account's time zone, both included; text is compared exactly, and NONE finds
     calls without any.
     """

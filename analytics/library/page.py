@@ -11,12 +11,20 @@ from analytics.library.changes import shown_fields
 from analytics.library.facts import CallFacts
 from analytics.library.history import history
 from analytics.library.script import pieces
-from analytics.library.waveform import waveform
 from analytics.models import Answer, Evaluation, Measures
 from attribution.models import Attempt, Conversion, Touchpoint, Visit
 from attribution.people.services import people_of
-from calls.models import Call, Recording, StageRun, Transcript, Turn
+from calls.models import (
+    Call,
+    Recording,
+    RedactionChange,
+    RedactionReview,
+    StageRun,
+    Transcript,
+    Turn,
+)
 from calls.recordings.links import audio_url
+from calls.recordings.waveform import waveform
 from compliance.models import ConsentRecord
 
 STEPS_SHOWN = 30
@@ -49,8 +57,18 @@ def call_page(facts: CallFacts, user_id: int | None) -> dict[str, Any]:
         "typed": was,
         "tags": was["tags"],
         "errors": {},
+        **_checked(call),
         "consents": ConsentRecord.objects.filter(subject=call.subject).order_by("purpose", "-at", "-id"),
         **progress(call),
+    }
+
+
+def _checked(call: Call) -> dict[str, Any]:
+    """What people and newer rules did about the call's redaction."""
+    changes = RedactionChange.objects.filter(call=call, applied=True)
+    return {
+        "redaction_review": RedactionReview.objects.filter(call=call).first(),
+        "hidden_later": sum(sum(found.values()) for found in changes.values_list("found", flat=True)),
     }
 
 

@@ -6,13 +6,16 @@ READ = {"calls.view", "calls.listen", "reports.view", "numbers.view", "conversio
 MARKETING = {"calls.edit", "costs.import", "numbers.manage", "conversions.manage"}
 ADMIN = {"members.manage", "api_keys.manage", "settings.manage", "calls.import"}
 EVERYBODY = {"views.save"}
+JUDGING = {"scores.review", "redaction.review"}
 _OF_ROLE: dict[str, frozenset[str]] = {
-    Role.OWNER: frozenset(READ | MARKETING | ADMIN | {"audit.view", "scores.review", "privacy.manage"}),
-    Role.ADMIN: frozenset(READ | MARKETING | ADMIN | {"audit.view", "scores.review"}),
-    Role.COMPLIANCE: frozenset(READ | {"audit.view", "privacy.manage", "settings.manage"}),
+    Role.OWNER: frozenset(READ | MARKETING | ADMIN | JUDGING | {"audit.view", "privacy.manage"}),
+    Role.ADMIN: frozenset(READ | MARKETING | ADMIN | JUDGING | {"audit.view"}),
+    Role.COMPLIANCE: frozenset(
+        READ | {"audit.view", "privacy.manage", "settings.manage", "redaction.review"}
+    ),
     Role.ANALYST: frozenset(READ | MARKETING),
-    Role.SUPERVISOR: frozenset({"calls.view", "calls.listen", "calls.edit", "reports.view", "scores.review"}),
-    Role.REVIEWER: frozenset({"calls.view", "calls.listen", "scores.review"}),
+    Role.SUPERVISOR: frozenset({"calls.view", "calls.listen", "calls.edit", "reports.view"} | JUDGING),
+    Role.REVIEWER: frozenset({"calls.view", "calls.listen"} | JUDGING),
     Role.AGENT: frozenset({"own_calls.view"}),
     Role.INTEGRATION: frozenset(READ - {"calls.listen"} | {"calls.edit", "calls.import", "costs.import"}),
     Role.AUDITOR: frozenset({"audit.view"}),

@@ -18,6 +18,7 @@ TABS = (
     ("settings-channels", _("Channels"), "conversions.manage"),
     ("settings-schedules", _("E-mail"), "reports.view"),
     ("settings-labels", _("Labels"), "settings.manage"),
+    ("settings-redaction", _("Redaction"), "settings.manage"),
 )
 
 

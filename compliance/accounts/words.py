@@ -15,6 +15,7 @@ AREAS: Mapping[str, tuple[Any, Mapping[str, Any]]] = {
             "calls.import": _("Import and upload recordings"),
             "own_calls.view": _("See the calls they answered themselves"),
             "scores.review": _("Review scorecards"),
+            "redaction.review": _("Check redaction and hide what it missed"),
         },
     ),
     "reports": (

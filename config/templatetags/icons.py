@@ -51,6 +51,7 @@ SHAPES: dict[str, str] = {
     "rows-wide": '<path d="M4 6h16M4 12h16M4 18h16"/>',
     "search": '<circle cx="11" cy="11" r="6.5"/><path d="M16 16l4 4"/>',
     "send": '<path d="M20 4L3.5 10.5l6.5 3.5 3.5 6.5zM20 4L10 14"/>',
+    "shield": '<path d="M12 3.5l7 2.5v5.5c0 4.5-3 7.6-7 9-4-1.4-7-4.5-7-9V6z"/><path d="M9 12l2.2 2.2L15 10"/>',
     "sign-out": '<path d="M10 5H5v14h5M15 8l4 4-4 4M19 12H9.5"/>',
     "sliders": '<path d="M4 8h9M17 8h3M4 16h3M11 16h9"/><circle cx="15" cy="8" r="2"/><circle cx="9" cy="16" r="2"/>',
     "stages": (

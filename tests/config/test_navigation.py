@@ -32,16 +32,16 @@ def all_there(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 REPORTS = ["overview", "calls", "roas", "paths", "waste", "costs", "conversions", "numbers", "pipeline"]
-EVERYTHING = [*REPORTS, "setup", "settings"]
+EVERYTHING = [*REPORTS, "redaction", "setup", "settings"]
 
 
 @pytest.mark.parametrize(("role", "found"), [
     (Role.OWNER, EVERYTHING),
     (Role.ADMIN, EVERYTHING),
     (Role.ANALYST, [*REPORTS, "settings"]),
-    (Role.REVIEWER, ["calls", "pipeline"]),
+    (Role.REVIEWER, ["calls", "pipeline", "redaction"]),
     (Role.AGENT, ["calls"]),
-    (Role.AUDITOR, []),
+    (Role.AUDITOR, ["redaction"]),
     (None, []),
 ])  # fmt: skip
 def test_entries_follow_the_role(all_there: None, role: str | None, found: list[str]) -> None:
