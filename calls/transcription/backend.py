@@ -58,6 +58,7 @@ class TranscriptionBackend(ABC):
     """
 
     key: ClassVar[str]  # the module's name with hyphens
+    listens: ClassVar[bool] = True  # whether it hears any sound, as checking a silenced recording needs
 
     def __init__(self, model: str, var: Path) -> None:
         """`model` is a name of the catalogue, `var` the state folder. Raises CatalogueError."""
@@ -65,8 +66,11 @@ class TranscriptionBackend(ABC):
         self.var = var
 
     @abstractmethod
-    def transcribe(self, audio: Audio) -> RawTranscript:
-        """All turns of a recording with word times. Raises TranscriptionError."""
+    def transcribe(self, audio: Audio, language: str = "") -> RawTranscript:
+        """All turns of a recording with word times. Raises TranscriptionError.
+
+        `language` (ISO 639-1) is found out for each channel unless given.
+        """
 
 
 def speakers(channels: int) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calls.transcription.merge import TimedWord
-from calls.transcription.segments import FRAME_SECONDS, Piece, levels, runs, threshold
+from calls.transcription.segments import Piece
+from compliance.redaction.sound.energy import FRAME_SECONDS, levels, runs, threshold
 
 LOOP_COMPRESSION = 2.4
 LOOP_CHARACTERS = 60

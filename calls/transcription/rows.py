@@ -2,6 +2,7 @@
 
 from calls.models import Transcript
 from compliance.redaction.dialogue import Turn, Word
+from compliance.redaction.span import Redaction
 
 
 def words(turn: Turn) -> list[list[str | float | int | None]]:
@@ -17,6 +18,24 @@ def dialogue(transcript: Transcript) -> tuple[Turn, ...]:
         Turn(row.speaker, row.text, tuple(Word(w[0], w[4], w[5], w[1], w[2], w[3]) for w in row.words))
         for row in transcript.turns.all()
     )
+
+
+def spans(redaction: Redaction) -> list[list[int | str | float | None]]:
+    """The hidden stretches as they are kept: turn, place of the placeholder in the redacted text, type, seconds."""
+    found: list[list[int | str | float | None]] = []
+    turn, moved = -1, 0
+    for span in sorted(redaction.spans, key=lambda one: (one.turn, one.begin)):
+        turn, moved = span.turn, moved if span.turn == turn else 0
+        begin = span.begin + moved
+        stop = begin + len(span.placeholder)
+        found.append([span.turn, begin, stop, span.type, _round(span.start), _round(span.end)])
+        moved += len(span.placeholder) - (span.stop - span.begin)
+    return found
+
+
+def payment_windows(redaction: Redaction) -> list[list[str | float | None]]:
+    """The payment windows as they are kept: start, end (none: until the call ended), reason."""
+    return [[_round(window.start), _round(window.end), window.reason] for window in redaction.windows]
 
 
 def _round(value: float | None) -> float | None:

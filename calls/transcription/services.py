@@ -10,7 +10,9 @@ from django.conf import settings
 from calls.transcription.audio import Audio
 from calls.transcription.backend import RawTranscript, TranscriptionBackend, TranscriptionError
 
-__all__ = ["RawTranscript", "TranscriptionError", "backend", "names", "transcribe"]
+__all__ = ["RawTranscript", "TranscriptionError", "backend", "listeners", "names", "second", "transcribe"]
+
+SECOND_BACKEND = "faster-whisper"
 
 
 def transcribe(audio: Audio) -> RawTranscript:
@@ -33,6 +35,18 @@ def backend(name: str | None = None, model: str | None = None) -> TranscriptionB
         if _key(path) == wanted:
             return _load(path, model or settings.TRANSCRIPTION_MODEL, settings.MODELS_DIR, os.getpid())
     raise TranscriptionError(f"unknown recogniser {wanted!r}; known: {', '.join(names())}", permanent=True)
+
+
+def second() -> TranscriptionBackend | None:
+    """The second listener of payment windows; None when the settings name none. Raises as `backend` does."""
+    return (
+        backend(SECOND_BACKEND, settings.REDACTION_SECOND_MODEL) if settings.REDACTION_SECOND_MODEL else None
+    )
+
+
+def listeners() -> list[TranscriptionBackend]:
+    """Who hears a silenced recording again: the recogniser itself, where it listens, and the second one."""
+    return [one for one in (backend(), second()) if one is not None and one.listens]
 
 
 def _key(path: str) -> str:

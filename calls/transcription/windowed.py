@@ -42,10 +42,10 @@ class WindowedBackend(TranscriptionBackend):
     def detect(self, samples: NDArray[np.float32]) -> tuple[str, float]:
         """The language (ISO 639-1) of up to five seconds of speech at 16 kHz, and its probability."""
 
-    def transcribe(self, audio: Audio) -> RawTranscript:
+    def transcribe(self, audio: Audio, language: str = "") -> RawTranscript:
         """Turns with word times; silence, noise and other languages are flagged and never an error."""
-        tracks = [Track(audio, channel) for channel in range(audio.channels)]
-        for track in tracks:
+        tracks = [Track(audio, channel, language or "en") for channel in range(audio.channels)]
+        for track in tracks if not language else ():
             self._set_language(track)
         self._listen([(track, task) for track in tracks for task in track.tasks()])
         self._listen([(track, task) for track in tracks for task in track.missed_tasks()])

@@ -1,19 +1,18 @@
 """Keeping what transcription made, all of it or nothing, and destroying the original."""
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from calls.models import Call, Recording, Transcript, Turn
 from calls.transcription import rows
-from calls.transcription.audio import Audio
 from calls.transcription.backend import RawTranscript
 from calls.transcription.encoding import CONTENT_TYPE, encode, peaks
+from calls.transcription.silencing import Silenced
 from calls.vault import store
-from compliance.redaction.audio import Mute
 from compliance.redaction.services import VERSION
 from compliance.redaction.span import Redaction
 
@@ -21,25 +20,20 @@ NOTHING = Redaction((), (), ())
 WITHHELD = "withheld: redaction does not cover the language that is spoken"
 
 
-def keep(
-    call: Call,
-    recording: Recording,
-    safe: Audio,
-    raw: RawTranscript,
-    redaction: Redaction,
-    mutes: Iterable[Mute],
-) -> None:
-    """Stores the redacted audio and text and destroys the original."""
-    name = store.put(recording, [encode(safe)], "mp3")
+def keep(call: Call, recording: Recording, raw: RawTranscript, safe: Silenced) -> None:
+    """Stores the redacted audio and text with what hearing it again found, and destroys the original."""
+    name = store.put(recording, [encode(safe.audio)], "mp3")
     recording.state, recording.error = Recording.State.REDACTED, ""
     recording.file, recording.content_type = name, CONTENT_TYPE
-    recording.seconds, recording.channels = safe.duration, safe.channels
-    recording.peaks = peaks(safe)
-    recording.mutes = [[m.channel_speaker, round(m.start, 2), round(m.end, 2)] for m in mutes]
+    recording.seconds, recording.channels = safe.audio.duration, safe.audio.channels
+    recording.peaks = peaks(safe.audio)
+    recording.mutes = [[m.channel_speaker, round(m.start, 2), round(m.end, 2)] for m in safe.mutes]
+    recording.verification = safe.verification
+    recording.verified_at = timezone.now() if safe.verification else None
     try:
         with transaction.atomic():
             recording.save()
-            _write_transcript(call, raw, redaction)
+            _write_transcript(call, raw, safe.redaction)
     except BaseException:
         store.remove(name)
         raise
@@ -74,6 +68,8 @@ def _write_transcript(call: Call, raw: RawTranscript, redaction: Redaction) -> N
         seconds=raw.duration,
         channels=raw.channels,
         hidden_counts=Counter(span.type for span in redaction.spans),
+        spans=rows.spans(redaction),
+        payment_windows=rows.payment_windows(redaction),
     )
     Turn.objects.bulk_create(
         Turn(

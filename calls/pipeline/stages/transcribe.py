@@ -7,13 +7,13 @@ from calls.pipeline.stage import Stage, StageError
 from calls.pipeline.stages.results import destroy_original, keep, withhold
 from calls.transcription import services as speech
 from calls.transcription.audio import Audio, AudioError, load
-from calls.transcription.backend import speakers
+from calls.transcription.backend import RawTranscript
+from calls.transcription.silencing import Silenced, silence
 from calls.vault import cipher, store
 from compliance.models import RedactionPolicy
-from compliance.redaction.audio import mute, mute_intervals
 from compliance.redaction.policy import Policy
-from compliance.redaction.services import VERSION, engine
-from compliance.redaction.span import RedactionError
+from compliance.redaction.services import VERSION
+from compliance.redaction.span import RedactionError, Segment
 
 
 class Transcribe(Stage):
@@ -42,13 +42,22 @@ class Transcribe(Stage):
         if any(flag.startswith("language:") for flag in raw.flags):
             withhold(call, recording, raw)
             return
-        try:
-            redaction = engine().redact(raw.turns, _policy(), _known_names(call))
-            mutes = mute_intervals(redaction, raw.turns, audio.duration)
-        except RedactionError as error:
-            raise StageError(f"redaction failed, the call is withheld: {error}", permanent=True) from error
-        safe = Audio(mute(audio.samples, audio.rate, mutes, speakers(audio.channels)), audio.rate)
-        keep(call, recording, safe, raw, redaction, mutes)
+        safe = _silence(call, recording, audio, raw)
+        keep(call, recording, raw, safe)
+
+
+def _silence(call: Call, recording: Recording, audio: Audio, raw: RawTranscript) -> Silenced:
+    """Nothing is kept unless all of it worked: redaction, silencing, and hearing the silenced recording again."""
+    segments = [Segment(start, end, reason) for start, end, reason in recording.payment_segments]
+    try:
+        return silence(audio, raw, _policy(), _known_names(call), segments)
+    except RedactionError as error:
+        raise StageError(f"redaction failed, the call is withheld: {error}", permanent=True) from error
+    except speech.TranscriptionError as error:
+        raise StageError(
+            f"the silenced recording was not verified, the call is withheld: {error}",
+            permanent=error.permanent,
+        ) from error
 
 
 def _open(recording: Recording) -> Audio:

@@ -15,6 +15,7 @@ class ScriptedBackend(TranscriptionBackend):
     """Returns the turns that were registered for a sound."""
 
     key = "scripted"
+    listens = False
 
     def __init__(self, model: str, var: Path) -> None:
         """`model` only names the result; scripts are read from `<var>/scripts`."""
@@ -25,13 +26,15 @@ class ScriptedBackend(TranscriptionBackend):
         """Answer this sound with these turns, in this process."""
         self.scripts[audio.digest()] = turns
 
-    def transcribe(self, audio: Audio) -> RawTranscript:
+    def transcribe(self, audio: Audio, language: str = "") -> RawTranscript:
         """The registered turns. Raises TranscriptionError for an unknown sound."""
         turns = self.scripts.get(audio.digest())
         if turns is None:
             turns = self._read(audio.digest())
         flags = frozenset() if turns else frozenset({NO_SPEECH})
-        return RawTranscript(turns, "en", 1.0, audio.duration, audio.channels, self.key, self.model, flags)
+        return RawTranscript(
+            turns, language or "en", 1.0, audio.duration, audio.channels, self.key, self.model, flags
+        )
 
     def _read(self, digest: str) -> tuple[RawTurn, ...]:
         path = self.var / "scripts" / f"{digest}.json"

@@ -8,12 +8,11 @@ from calls.transcription.segments import (
     WINDOW_SECONDS,
     Piece,
     Window,
-    levels,
     pack,
     pieces,
-    threshold,
     windows,
 )
+from compliance.redaction.sound.energy import levels, threshold
 
 RATE = 8000
 

@@ -1,0 +1,102 @@
+"""Hearing only some stretches of a recording, with a recogniser of one's choice."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from calls.transcription.audio import Audio, Samples
+from calls.transcription.backend import TranscriptionBackend
+from compliance.redaction.dialogue import RawTurn, Word
+from compliance.redaction.sound.energy import FRAME_SECONDS, levels
+
+# Silence between two stretches: no word reaches over it and no turn is joined across it.
+SEAM_SECONDS = 1.5
+
+DIGITAL_SILENCE_DB = -100.0
+LOUDEST_NOISE_DB = -50.0
+# Only calls in English are redacted, see `RawTranscript.flags`; finding it out again costs as much as ten words.
+LANGUAGE = "en"
+
+Stretch = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Excerpt:
+    """Stretches of a recording, one after the other; `begins` and `origins` are their seconds here and there."""
+
+    audio: Audio
+    begins: tuple[float, ...]
+    origins: tuple[float, ...]
+
+    def original(self, seconds: float) -> float:
+        """Where a moment of the excerpt is in the recording."""
+        number = max(0, int(np.searchsorted(self.begins, seconds, "right")) - 1)
+        return round(seconds - self.begins[number] + self.origins[number], 3)
+
+
+def listen(backend: TranscriptionBackend, audio: Audio, stretches: Iterable[Stretch]) -> tuple[RawTurn, ...]:
+    """What `backend` hears in the stretches (start, end), with times of the recording. Raises TranscriptionError."""
+    wanted = united(stretches, audio.duration)
+    if not wanted:
+        return ()
+    excerpt = cut(audio, wanted)
+    return tuple(_moved(turn, excerpt) for turn in backend.transcribe(excerpt.audio, LANGUAGE).turns)
+
+
+def united(stretches: Iterable[Stretch], duration: float) -> list[Stretch]:
+    """The stretches within the recording in order, those that meet as one."""
+    found: list[Stretch] = []
+    for start, end in sorted((max(0.0, start), min(duration, end)) for start, end in stretches):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        elif end > start:
+            found.append((start, end))
+    return found
+
+
+def cut(audio: Audio, stretches: Sequence[Stretch]) -> Excerpt:
+    """The stretches, in order and apart from each other, with silence between them."""
+    seam = np.zeros((int(SEAM_SECONDS * audio.rate), audio.channels), np.float32)
+    parts, begins, length = [], [], 0
+    for start, end in stretches:
+        part = audio.samples[int(start * audio.rate) : int(end * audio.rate)]
+        begins.append(length / audio.rate)
+        parts += [part, seam]
+        length += len(part) + len(seam)
+    origins = tuple(int(start * audio.rate) / audio.rate for start, _ in stretches)
+    return Excerpt(Audio(_filled(np.concatenate(parts), audio.rate), audio.rate), tuple(begins), origins)
+
+
+def _filled(samples: Samples, rate: int) -> Samples:
+    """Line noise where there is digital silence: without it the noise of the rest would stand out like speech."""
+    size = max(1, round(rate * FRAME_SECONDS))
+    noise = np.random.default_rng(0)
+    for channel in range(samples.shape[1]):
+        track = samples[:, channel]
+        level = levels(track, size)
+        heard = level[level > DIGITAL_SILENCE_DB]
+        if len(heard):
+            power = 10 ** (min(float(np.percentile(heard, 10)), LOUDEST_NOISE_DB) / 10)
+            silent = np.repeat(level <= DIGITAL_SILENCE_DB, size)[: len(track)]
+            track[silent] = noise.normal(0.0, np.sqrt(power), int(silent.sum())).astype(np.float32)
+    return samples
+
+
+def _moved(turn: RawTurn, excerpt: Excerpt) -> RawTurn:
+    words = (
+        Word(
+            word.text,
+            word.begin,
+            word.stop,
+            _time(word.start, excerpt),
+            _time(word.end, excerpt),
+            word.probability,
+        )
+        for word in turn.words
+    )
+    return RawTurn(turn.speaker, turn.text, tuple(words))
+
+
+def _time(seconds: float | None, excerpt: Excerpt) -> float | None:
+    return None if seconds is None else excerpt.original(seconds)
