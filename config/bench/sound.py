@@ -25,7 +25,7 @@ from compliance.redaction.sound.second import heard_besides
 from compliance.redaction.sound.spoken import kept_numbers, numbers
 from compliance.redaction.sound.tones import find_entries
 from compliance.redaction.sound.unexplained import unexplained
-from compliance.redaction.sound.verification import IN_PAYMENT, places, verify
+from compliance.redaction.sound.verification import IN_STRICT, places, verify
 from config.bench.sound_clips import CARD_KINDS, CLIPS, SEED, Clip, make_clips
 
 MEASURES = ("padding", "+ second model", "+ energy", "+ verification", "the product")
@@ -111,7 +111,7 @@ def _measure(clip: Clip, figures: SoundFigures) -> None:
     _count(clip, safe.mutes, figures.measures["the product"])
     for backend in services.listeners():
         turns = listen(backend, safe.audio, [(0.0, safe.audio.duration)])
-        figures.heard[backend.model] += any(number.count >= IN_PAYMENT for number in numbers(turns))
+        figures.heard[backend.model] += any(number.count >= IN_STRICT for number in numbers(turns))
 
 
 def _measure_parts(clip: Clip, raw: RawTranscript, figures: SoundFigures) -> None:

@@ -10,6 +10,7 @@ from calls.transcription.audio import Audio, AudioError, load
 from calls.transcription.backend import RawTranscript
 from calls.transcription.silencing import Silenced, silence
 from calls.vault import cipher, store
+from compliance.catalogue import CatalogueError
 from compliance.models import RedactionPolicy
 from compliance.redaction.policy import Policy
 from compliance.redaction.services import VERSION
@@ -53,6 +54,8 @@ def _silence(call: Call, recording: Recording, audio: Audio, raw: RawTranscript)
         return silence(audio, raw, _policy(), _known_names(call), segments)
     except RedactionError as error:
         raise StageError(f"redaction failed, the call is withheld: {error}", permanent=True) from error
+    except CatalogueError as error:
+        raise StageError(f"the silenced recording was not verified: {error}", permanent=False) from error
     except speech.TranscriptionError as error:
         raise StageError(
             f"the silenced recording was not verified, the call is withheld: {error}",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from compliance.redaction.dialogue import Spoken
+from compliance.redaction.policy import ALWAYS_HIDDEN
 from compliance.redaction.sound.energy import Samples
 from compliance.redaction.sound.intervals import (
     WORD_TYPES,
@@ -23,27 +24,30 @@ from compliance.redaction.sound.spoken import SpokenNumber, numbers
 from compliance.redaction.span import Redaction, Segment
 
 MOST_ROUNDS = 2
-# Digits in a row that are one too many, in payment segments and around other hidden numbers (PCI DSS; see C3-6).
-IN_PAYMENT = 3
+# Digits in a row that are one too many, in strict places and around other hidden numbers.
+IN_STRICT = 3
 ELSEWHERE = 5
-AROUND_PAYMENT = 3.0
-AROUND_NUMBER = 2.0
+AROUND_STRICT = 3.0
+AROUND_OTHER = 2.0
 
 Listener = Callable[[Samples, Sequence[tuple[float, float]]], Sequence[Spoken]]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Seconds in which numbers were hidden; `payment` when a card was paid with."""
+    """Seconds in which numbers were hidden.
+
+    A `strict` place is one where a card was paid with, or where what was said opens an account by itself.
+    """
 
     start: float
     end: float
-    payment: bool
+    strict: bool
 
     @property
     def around(self) -> tuple[float, float]:
         """What is heard again because of it."""
-        margin = AROUND_PAYMENT if self.payment else AROUND_NUMBER
+        margin = AROUND_STRICT if self.strict else AROUND_OTHER
         return self.start - margin, self.end + margin
 
 
@@ -66,16 +70,19 @@ class Verified:
 def places(
     redaction: Redaction, turns: Sequence[Spoken], sound: CallSound, segments: Iterable[Segment] = ()
 ) -> list[Place]:
-    """Where numbers were hidden: payment windows and segments first, then numbers outside of them."""
+    """Where numbers were hidden: payment windows, segments, and numbers outside of them. Raises RedactionError."""
     payment = [Place(*window_bounds(window, sound), True) for window in redaction.windows]
     payment += [Place(segment.start, segment.end, True) for segment in segments]
     others = (
-        Place(item.start, item.end, False)
+        Place(item.start, item.end, item.type in ALWAYS_HIDDEN)
         for item in hidden_stretches(redaction, turns)
         if item.type not in WORD_TYPES
     )
-    inside = [one for one in others if not any(p.start <= one.start and one.end <= p.end for p in payment)]
-    return [*payment, *inside]
+    return payment + [
+        one
+        for one in others
+        if not any(place.start <= one.start and one.end <= place.end for place in payment)
+    ]
 
 
 def verify(
@@ -99,7 +106,7 @@ def verify(
         if rounds > MOST_ROUNDS:
             more = [Mute(BOTH, *place.around) for place in pending]
         else:
-            more = [number_mute(sound, n.speaker, n.start, n.end, both=place.payment) for place, n in leaks]
+            more = [number_mute(sound, n.speaker, n.start, n.end, both=place.strict) for place, n in leaks]
         if pending:
             silenced = finished([*silenced, *more], sound)
             samples = mute(sound, silenced)
@@ -120,7 +127,7 @@ def _leaks(
 
 
 def _leaks_at(place: Place, number: SpokenNumber, kept: Sequence[SpokenNumber]) -> bool:
-    if place.payment and number.count >= IN_PAYMENT and number.overlaps(place.start, place.end):
+    if place.strict and number.count >= IN_STRICT and number.overlaps(place.start, place.end):
         return True
     if number.count < ELSEWHERE or not number.overlaps(*place.around):
         return False

@@ -7,7 +7,6 @@ and voice differ in pace and pitch; all go over a telephone line's band at 8 kHz
 import io
 import json
 import subprocess
-import sys
 from collections.abc import Callable
 from tempfile import NamedTemporaryFile
 
@@ -126,4 +125,4 @@ def _sounding(clip: Samples) -> tuple[int, int]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
