@@ -9,7 +9,9 @@ from compliance.redaction import lexicon
 from compliance.redaction.line import Line
 from compliance.redaction.tokens import Kind, Token, is_ordinal
 
-_INNER = frozenset({"of", "the", "over", "in", "year", ",", "-", "/", ".", "slash", "dash", "comma", "and"})
+_INNER = frozenset(
+    {"of", "the", "over", "in", "year", ",", "-", "/", ".", "slash", "dash", "comma", "and", "'", "’"}
+)
 # "0 4 1 9 1 9 8 2" has eight; more is no date.
 _MOST_NUMBERS = 8
 _NUMERIC = (Kind.DIGITS, Kind.TENS, Kind.MAGNITUDE)
@@ -23,6 +25,7 @@ class DatePhrase:
     stop: int
     months: int
     numbers: int
+    ordinals: int
 
     @property
     def complete(self) -> bool:
@@ -61,4 +64,5 @@ def _close(tokens: list[Token]) -> Iterator[DatePhrase]:
     months = sum(token.word in lexicon.MONTHS for token in tokens)
     numbers = sum(_is_part(token) and token.word not in lexicon.MONTHS for token in tokens)
     if (months and numbers) or 2 <= numbers <= _MOST_NUMBERS:
-        yield DatePhrase(tokens[0].begin, tokens[-1].stop, months, numbers)
+        ordinals = sum(is_ordinal(token.word) for token in tokens)
+        yield DatePhrase(tokens[0].begin, tokens[-1].stop, months, numbers, ordinals)

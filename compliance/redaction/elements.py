@@ -23,6 +23,7 @@ class Element:
     digits: str = ""
     letters: str = ""
     weak: bool = False
+    rounded: bool = False
 
     @property
     def is_zero(self) -> bool:
@@ -56,7 +57,7 @@ def _element_at(tokens: Sequence[Token], index: int) -> Element | None:
     if token.kind is Kind.DIGITS:
         return _counted(tokens, index)
     if token.kind is Kind.TENS:
-        return _tens(tokens, index)
+        return None if _is_ordinal(tokens, index) else _tens(tokens, index)
     if token.kind is Kind.MIXED:
         digits = "".join(char for char in token.value if char.isdigit())
         letters = "".join(char for char in token.value if char.isalpha())
@@ -102,7 +103,7 @@ def _counted(tokens: Sequence[Token], index: int) -> Element:
             return Element(index, index + 1, token.begin, following.stop, digits or following.value)
         if following.kind is Kind.MAGNITUDE:
             return _thousands(tokens, index) or Element(
-                index, index + 1, token.begin, following.stop, token.value + following.value
+                index, index + 1, token.begin, following.stop, token.value + following.value, rounded=True
             )
     return Element(index, index, token.begin, token.stop, token.value)
 
@@ -130,6 +131,16 @@ def _tens(tokens: Sequence[Token], index: int) -> Element:
     if unit < len(tokens) and _is_unit_digit(tokens[unit]) and tokens[unit].begin - token.stop <= 2:
         return Element(index, unit, token.begin, tokens[unit].stop, token.value + tokens[unit].value)
     return Element(index, index, token.begin, token.stop, token.value + "0")
+
+
+def _is_ordinal(tokens: Sequence[Token], index: int) -> bool:
+    """ "thirty first", "twenty-third"."""
+    following = [token for token in tokens[index + 1 : index + 3] if token.word != "-"][:1]
+    return (
+        bool(following)
+        and following[0].word in lexicon.ORDINALS
+        and following[0].begin - tokens[index].stop <= 2
+    )
 
 
 def _is_unit_digit(token: Token) -> bool:

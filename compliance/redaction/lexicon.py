@@ -62,19 +62,40 @@ ORDINALS = words(
 # A quantity is told from an identifier by what is counted: these follow the number ...
 UNITS_AFTER = words(
     """
-    dollar dollars buck bucks cent cents euro euros pounds mile miles kilometers percent
-    percentage second seconds minute minutes hour hours day days night nights week weeks month
-    months year years am pm o'clock times people guests inch inches foot feet square degrees ton
-    tons fm hz ghz mg milligram milligrams ml gram grams tablets pills units pieces boxes gallons
-    digit digits business bedroom bathroom bedrooms rooms stars points star left million billion
-    grand
+    dollar dollars buck bucks cent cents euro euros quid pence pounds pound mile miles kilometer kilometers
+    kilometers meters
+    percent percentage points point second seconds minute minutes hour hours day days night nights week
+    weeks month months
+    year years quarter quarters am pm o'clock noon midnight times people persons guests kids children
+    adults inch inches foot
+    feet square degrees degree ton tons tonne fm hz ghz gigahertz megahertz megs meg mbps gigs gig
+    gigabytes megabytes watt
+    watts kilowatt kilowatts volt volts amp amps mg mgs milligram milligrams microgram micrograms ml
+    milliliters cc gram grams
+    kilo kilos ounce ounces lb lbs tablets pills units pieces boxes gallon gallons liter liters quart
+    quarts yard yards acre
+    acres cup cups digit digits business bedroom bathroom bedrooms rooms stars star left million billion
+    grand dozen each
+    even flat psi mph rpm calories stops steps floors weekdays evenings hundredths percentile carat karat
     """
 )
 # ... and these stand before it.
 UNITS_BEFORE = words(
     """
-    press pressed option room floor model item size channel version windows step page chapter gate
-    highway interstate route between until till around about quarter half past
+    press pressed option room floor model item size channel version windows step page chapter gate seat row
+    section lane exit
+    highway interstate route between until till around about quarter half past door elevator terminal
+    platform line channel
+    dial flight window form part sku type grade level week day bay zone aisle court table bus train breaker
+    filter
+    error class category episode season volume
+    """
+)
+# ... and these say of a small number that it is only roughly so, or one of several.
+ROUGHLY = words(
+    """
+    about around roughly approximately nearly almost least most than within only every another maybe like
+    say just
     """
 )
 MONEY_SIGNS = frozenset("$€£")

@@ -21,13 +21,18 @@ _LONGEST_BRIDGE = 4
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A number or spelling at `begin` to `stop` of the text; `counted` when a unit says it is a quantity."""
+    """A number or spelling at `begin` to `stop` of the text; `counted` when a unit says it is a quantity.
+
+    `parts` are the digits as they were said ("12", "30"), `rounded` says that a hundred or thousand was among them.
+    """
 
     begin: int
     stop: int
     digits: str
     letters: str
     counted: bool = False
+    parts: tuple[str, ...] = ()
+    rounded: bool = False
 
     @property
     def value(self) -> str:
@@ -85,7 +90,15 @@ def _run(groups: Sequence[_Group]) -> Run:
     letters = "".join(element.letters for element in elements)
     if all(element.is_letter_o for element in elements if element.digits) and len(elements) > len(digits):
         digits, letters = "", "".join(element.letters or "o" for element in elements)
-    return Run(groups[0].begin, groups[-1].stop, digits, letters, groups[0].counted)
+    return Run(
+        groups[0].begin,
+        groups[-1].stop,
+        digits,
+        letters,
+        groups[0].counted,
+        tuple(element.digits for element in elements if element.digits),
+        any(element.rounded for element in elements),
+    )
 
 
 def _glue(elements: Sequence[Element], tokens: Sequence[Token]) -> list[_Group]:

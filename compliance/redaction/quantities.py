@@ -9,6 +9,15 @@ from compliance.redaction.elements import Element
 from compliance.redaction.tokens import Kind, Token
 
 _CALLING = frozenset({"call", "called", "calling", "dial", "dialed"})
+_ROUGH_DIGITS = 3
+_COUNTED_DIGITS = 6
+_SHORTEST_PLURAL = 3
+_NO_PLURALS = lexicon.words(
+    """
+    this thus yes does was has is its as plus always thanks says goes comes ends expires sounds works looks gives gets
+    mrs perhaps sometimes besides yours hers ours theirs whereas unless
+    """
+)
 _NUMERIC = (Kind.DIGITS, Kind.TENS, Kind.REPEAT)
 
 
@@ -26,7 +35,35 @@ def counts_something(elements: Sequence[Element], tokens: Sequence[Token]) -> bo
         return True
     if before[-2:] == ["model", "number"] or before[-2:] == ["part", "number"] or before[-1:] == [":"]:
         return True
-    return _is_unit_after(after)
+    size = sum(len(element.digits) for element in elements)
+    if (
+        before[-1:] != []
+        and before[-1] in lexicon.ROUGHLY
+        and size <= _ROUGH_DIGITS
+        and not _goes_on(elements, tokens)
+    ):
+        return True
+    if after[:1] == ["or"]:
+        return size < _ROUGH_DIGITS
+    return _is_unit_after(after) or (size <= _COUNTED_DIGITS and _is_plural(after))
+
+
+def _goes_on(elements: Sequence[Element], tokens: Sequence[Token]) -> bool:
+    """Whether more of a number follows at once."""
+    following = [token for token in tokens[elements[-1].last + 1 :][:3] if token.kind is not Kind.MARK][:1]
+    return bool(following) and following[0].kind in _NUMERIC
+
+
+def _is_plural(after: Sequence[str]) -> bool:
+    """A plural noun follows: "150 employees"."""
+    word = after[0] if after else ""
+    return (
+        len(word) > _SHORTEST_PLURAL
+        and word.isalpha()
+        and word.endswith("s")
+        and not word.endswith("ss")
+        and (word not in _NO_PLURALS)
+    )
 
 
 def _is_time_of_day(elements: Sequence[Element], tokens: Sequence[Token]) -> bool:
@@ -41,7 +78,7 @@ def _is_time_of_day(elements: Sequence[Element], tokens: Sequence[Token]) -> boo
 def _is_unit_after(after: Sequence[str]) -> bool:
     if not after:
         return False
-    if after[0] in lexicon.UNITS_AFTER or after[0] in {"%", ":", "$", "or"}:
+    if after[0] in lexicon.UNITS_AFTER or after[0] in {"%", ":", "$"}:
         return True
     return (
         after[0] in {"more", "business", "-", "a", "per", "out"}

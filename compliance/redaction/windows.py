@@ -1,28 +1,42 @@
 """Payment windows: the stretch of a call in which card data is asked for and given.
 
-Opened by a cue or a find of card number, security code or expiry; kept open by waiting, back-channels
-and read-back; closed by the agent's next turn on anything else, or when the agent has talked for a
-minute.
+A window is opened by a cue or a find of card number, security code or expiry date. A card has three parts
+to tell; as long as one of them is missing, talk of other things does not close the window at once. It ends
+with the agent's second turn in a row that neither is about the card nor carries digits (the first one when
+every part was told), with a question for something else, with word that the payment went through or did
+not, or when the agent has talked for a minute.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from compliance.redaction.dates import find_dates
 from compliance.redaction.dialogue import Spoken
 from compliance.redaction.found import Found
 from compliance.redaction.line import Line
+from compliance.redaction.numbers import Run
 from compliance.redaction.policy import PAYMENT_TYPES
 from compliance.redaction.script import Script
 from compliance.redaction.span import PaymentWindow
+from compliance.redaction.tokens import Kind
 
 _LONGEST_AGENT_TALK = 60.0
 _SURE = 0.6
+_WHOLE_CARD = 12
+_PATIENCE = 2
+_SHORTEST_PART = 2
+_MOSTLY = 0.4
 # Words of a further question about the card, in whatever sentence.
 _ASKS_MORE = re.compile(
-    r"\b(?:dates?|months?|year|back|front|flip|codes?|digits?|numbers?|three|four|strip|signature|chip|printed)\b"
+    r"\b(?:dates?|months?|year|back|front|flip|codes?|digits?|numbers?|three|four|strip|signature|chip|printed|"
+    r"card|expir\w*|valid|good (?:till?|until|thr\w+)|reverse|zip|postcode)\b"
+)
+_OVER = re.compile(
+    r"\b(?:approved|declined|went through|gone through|goes through|processed|all set|all paid|paid in full|receipt|"
+    r"confirmation|anything else|good ?bye|bye|have a (?:great|good|nice|wonderful|lovely))\b"
 )
 
 
@@ -32,6 +46,13 @@ class _Open:
     start: float | None
     reason: str
     agent_talk: float = 0.0
+    strayed: int = 0
+    told: set[str] = field(default_factory=set)
+    digits: int = 0
+
+    @property
+    def complete(self) -> bool:
+        return self.digits >= _WHOLE_CARD and {"CVV", "CARD_EXPIRY"} <= self.told
 
 
 def find_windows(
@@ -45,22 +66,37 @@ def find_windows(
         if opened is not None and current is None:
             current = opened
         elif opened is not None and current is not None:
-            current.agent_talk = 0.0
+            current.agent_talk, current.strayed = 0.0, 0
         elif current is not None and _closes(script, line, turns, current):
             windows.append(_close(current, line.index - 1, turns[line.index].start))
             current = None
+        if current is not None:
+            _note(current, line, found)
     if current is not None:
         windows.append(_close(current, len(turns) - 1, None))
     return tuple(windows)
 
 
 def hide_digits(script: Script, windows: Sequence[PaymentWindow]) -> Iterator[Found]:
-    """Inside a window every number of two or more digits is hidden, whatever it looks like."""
+    """Inside a window every number is hidden whatever it looks like (in talk: of three or more digits), and
+    every month with a year.
+    """
     for window in windows:
         for line in script.lines[window.first : window.last + 1]:
             for run in line.runs:
-                if len(run.digits) > 1 and not run.counted:
+                if not run.counted and _is_suspicious(line, run):
                     yield Found(run.begin, run.stop, window.reason, 0.2, "PaymentWindow")
+            for date in find_dates(line):
+                if date.months == 1 and not date.ordinals:
+                    yield Found(date.begin, date.stop, "CARD_EXPIRY", 0.25, "PaymentWindow")
+
+
+def _is_suspicious(line: Line, run: Run) -> bool:
+    if len(run.digits) != _SHORTEST_PART:
+        return len(run.digits) > _SHORTEST_PART
+    said = [token for token in line.tokens if token.kind is not Kind.MARK]
+    numeric = [token for token in said if any(r.begin <= token.begin < r.stop for r in line.runs)]
+    return len(numeric) >= _MOSTLY * len(said)
 
 
 def withhold(script: Script, windows: Sequence[PaymentWindow]) -> Iterator[Found]:
@@ -86,6 +122,18 @@ def _opening(script: Script, line: Line, found: Sequence[Found], turns: Sequence
     return _Open(line.index, said[0] if said else turn.start, reason)
 
 
+def _note(current: _Open, line: Line, found: Sequence[Found]) -> None:
+    """Which parts of the card have been told so far."""
+    here = [item for item in found if line.begin <= item.begin < line.stop]
+    current.told.update(item.type for item in here if item.type in PAYMENT_TYPES)
+    cards = [item for item in here if item.type == "CARD_NUMBER"]
+    current.digits += sum(
+        len(run.digits)
+        for run in line.runs
+        if any(item.begin <= run.begin and run.stop <= item.stop for item in cards)
+    )
+
+
 def _closes(script: Script, line: Line, turns: Sequence[Spoken], current: _Open) -> bool:
     if line.speaker == "caller":
         current.agent_talk = 0.0
@@ -95,8 +143,16 @@ def _closes(script: Script, line: Line, turns: Sequence[Spoken], current: _Open)
         current.agent_talk += turn.end - turn.start
     if current.agent_talk > _LONGEST_AGENT_TALK:
         return True
-    asks_more = not script.context.cues[line.index] and _ASKS_MORE.search(script.line_text(line).lower())
-    return not script.context.continues[line.index] and not asks_more
+    cues = script.context.cues[line.index]
+    text = script.line_text(line).lower()
+    if any(cue.topic for cue in cues):
+        return True
+    if script.context.continues[line.index] or (not cues and _ASKS_MORE.search(text)):
+        return False
+    if _OVER.search(text):
+        return True
+    current.strayed += 1
+    return current.complete or current.strayed >= _PATIENCE
 
 
 def _close(current: _Open, last: int, end: float | None) -> PaymentWindow:

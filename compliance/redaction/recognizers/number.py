@@ -1,16 +1,40 @@
-"""Long numbers that nothing explains."""
+"""Numbers that nothing explains."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from compliance.redaction.amounts import is_amount, is_thing, is_time
 from compliance.redaction.context import ANY_NUMBER
+from compliance.redaction.line import Line
 from compliance.redaction.numbers import Run
-from compliance.redaction.recognizer import RunRecognizer
+from compliance.redaction.recognizer import CallArtifacts, Finding, RunRecognizer
+from compliance.redaction.tokens import Kind
+
+_LONG = 7
+_LONG_WITH_LETTERS = 9
+_BARE = 4
+_ALONE = 3
+_YEARS = ("18", "19", "20")
+_YEAR_DIGITS = 4
 
 
 class NumberRecognizer(RunRecognizer):
-    """The safety net: seven or more digits, or three where "the number" was asked for."""
+    """The safety net, for what no recognizer was asked for: fail closed.
+
+    Seven or more digits; four or more that are no year, time, sum or product and that no unit or plural
+    noun follows; three or more that are all a turn consists of.
+    """
 
     entity = ANY_NUMBER
+
+    def find(self, call: CallArtifacts) -> Iterator[Finding]:
+        """Yield expected, long, bare and lone numbers."""
+        yield from super().find(call)
+        for line in call.script.lines:
+            for run in line.runs:
+                if not run.counted and _is_unexplained(line, run):
+                    yield Finding(run.begin, run.stop, 0.25)
 
     def rate_expected(self, run: Run) -> float:
         """Low, so that any better name for the run wins."""
@@ -18,4 +42,25 @@ class NumberRecognizer(RunRecognizer):
 
     def rate_unprompted(self, run: Run) -> float:
         """Fail closed on length alone."""
-        return 0.3 if len(run.digits) >= (9 if run.letters else 7) else 0.0
+        return 0.3 if len(run.digits) >= (_LONG_WITH_LETTERS if run.letters else _LONG) else 0.0
+
+
+def _is_unexplained(line: Line, run: Run) -> bool:
+    if run.letters or _is_year(run) or is_time(run):
+        return False
+    if len(run.digits) >= _ALONE and _is_alone(line, run):
+        return True
+    return len(run.digits) >= _BARE and not is_amount(line, run) and not is_thing(line, run)
+
+
+def _is_year(run: Run) -> bool:
+    return len(run.digits) == _YEAR_DIGITS and run.digits.startswith(_YEARS)
+
+
+def _is_alone(line: Line, run: Run) -> bool:
+    """Whether a turn says nothing but this number, fillers aside."""
+    rest = [token for token in line.tokens if not run.begin <= token.begin < run.stop]
+    return all(
+        token.kind in (Kind.MARK, Kind.BRIDGE) or token.word in ("yeah", "yes", "yep", "uh", "sure")
+        for token in rest
+    )

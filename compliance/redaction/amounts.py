@@ -1,0 +1,44 @@
+"""Tells sums of money and times of day that carry no unit ("comes to forty-five ninety-nine", "at eleven thirty")."""
+
+from __future__ import annotations
+
+from compliance.redaction.lexicon import words
+from compliance.redaction.line import Line
+from compliance.redaction.numbers import Run
+
+_MONEY = words(
+    """
+    total totals come comes came cost costs price priced pay paid payment bill billed charge charged charges fee fees rate
+    balance due owe owed owes refund refunded deposit copay quote quoted estimate invoice worth spent save saved discount
+    sale coupon rent tax plus fare buyout premium monthly subtotal run runs went ad diagnostic
+    """
+)
+_THINGS = words("item part model sku style version catalog product size filter tire")
+_LOOK_BACK = 6
+_LONGEST_AMOUNT = 6
+_LAST_HOUR = 12
+
+
+def is_amount(line: Line, run: Run) -> bool:
+    """Whether `run` is said as a sum: a round number, or at most six digits shortly after a word of money."""
+    if len(run.digits) > _LONGEST_AMOUNT:
+        return False
+    return run.rounded or any(word in _MONEY for word in _before(line, run))
+
+
+def is_thing(line: Line, run: Run) -> bool:
+    """Whether the number names a product: "the part is 23354", "BX-1756"."""
+    words_before = _before(line, run)
+    return any(word in _THINGS for word in words_before[-3:]) or words_before[-1:] == ["-"]
+
+
+def is_time(run: Run) -> bool:
+    """Whether `run` reads as an hour and minutes in fives: "eleven thirty", "10 to 7" is none."""
+    if [len(part) for part in run.parts] not in ([1, 2], [2, 2]):
+        return False
+    hour, minute = map(int, run.parts)
+    return 1 <= hour <= _LAST_HOUR and minute < 60 and minute % 5 == 0
+
+
+def _before(line: Line, run: Run) -> list[str]:
+    return [token.word for token in line.tokens if token.stop <= run.begin][-_LOOK_BACK:]
