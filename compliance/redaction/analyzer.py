@@ -19,6 +19,7 @@ from spacy.tokens import Doc
 from compliance.redaction.context import CueTable
 from compliance.redaction.dialogue import Spoken
 from compliance.redaction.found import Found
+from compliance.redaction.policy import Known
 from compliance.redaction.recognizer import CallArtifacts, SpokenRecognizer
 from compliance.redaction.recognizers.account import AccountRecognizer
 from compliance.redaction.recognizers.address import AddressRecognizer
@@ -107,10 +108,10 @@ class CallAnalyzer:
         )
         self.cues: CueTable = {recognizer.entity: recognizer.cues for recognizer in SPOKEN}
 
-    def analyze(self, turns: Sequence[Spoken], known_names: Sequence[str]) -> tuple[Script, list[Found]]:
+    def analyze(self, turns: Sequence[Spoken], known: Known) -> tuple[Script, list[Found]]:
         """The reading of the call and every find."""
         script = Script.read(turns, self.cues)
-        artifacts = CallArtifacts(self._nlp.read(turns), script, tuple(known_names))
+        artifacts = CallArtifacts(self._nlp.read(turns), script, known)
         results = self._presidio.analyze(script.text, language="en", nlp_artifacts=artifacts)
         return script, [
             Found(

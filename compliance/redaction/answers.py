@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from compliance.redaction import lexicon
+from compliance.redaction.gazetteer import is_ordinary
 from compliance.redaction.line import Line
 from compliance.redaction.tokens import Kind, Token
 from compliance.redaction.vocabulary import is_common
@@ -47,7 +48,7 @@ def is_name_like(token: Token) -> bool:
     if token.kind not in (Kind.WORD, Kind.WEAK) or len(token.word) < 2 or not token.word[0].isalpha():
         return False
     return (
-        not is_common(token.word)
+        not (is_common if token.capital else is_ordinary)(token.word.removesuffix("'s"))
         and token.word not in lexicon.HOMOPHONES
         and token.word not in lexicon.ORDINALS
     )

@@ -11,7 +11,7 @@ from compliance.redaction.dialogue import Spoken, Turn
 from compliance.redaction.echo import agent_names, echo_numbers, is_agent_name, spread_names
 from compliance.redaction.found import Analyzer, Found, merge
 from compliance.redaction.masks import Placeholders, mask_turn
-from compliance.redaction.policy import Policy
+from compliance.redaction.policy import Known, Policy
 from compliance.redaction.script import Script
 from compliance.redaction.span import Redaction, RedactionError, Span
 from compliance.redaction.windows import find_windows, hide_digits, withhold
@@ -67,7 +67,9 @@ class RedactionEngine:
     def _redact(self, turns: list[Spoken], policy: Policy, known_names: Sequence[str]) -> Redaction:
         if not turns:
             return Redaction((), (), ())
-        script, found = self.load().analyze(turns, known_names)
+        script, found = self.load().analyze(
+            turns, Known(tuple(known_names), policy.health_terms, policy.kept_words)
+        )
         windows = find_windows(script, found, turns)
         found += hide_digits(script, windows)
         found += echo_numbers(script, found)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from compliance.redaction.dialogue import Spoken
+from compliance.redaction.policy import Known
 from compliance.redaction.script import Script
 
 
@@ -24,7 +25,7 @@ class Found:
 class Analyzer(Protocol):
     """Reads a call and finds entities in it."""
 
-    def analyze(self, turns: Sequence[Spoken], known_names: Sequence[str]) -> tuple[Script, list[Found]]:
+    def analyze(self, turns: Sequence[Spoken], known: Known) -> tuple[Script, list[Found]]:
         """The reading of the call and every find; finds may overlap."""
 
 

@@ -1,4 +1,4 @@
-"""Words that are people's names in many countries, from the name lists of the Faker package."""
+"""Words that are people's names in many countries: the lists of the Faker package and some of our own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import importlib
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
+from pathlib import Path
+
+from wordfreq import zipf_frequency
 
 from compliance.redaction.lexicon import words
 from compliance.redaction.vocabulary import is_common
@@ -75,17 +79,40 @@ _ALSO_WORDS = words(
     """
 )
 _SHORTEST = 3
+_ORDINARY_ZIPF = 3.3
+_SHORTEST_ALONE = 4
 
 
 @cache
 def name_words() -> frozenset[str]:
     """Lower-case words of at least three plain letters that are first or last names."""
-    return frozenset(word for name in _all_names() for word in _plain(name) if len(word) >= _SHORTEST)
+    more = (Path(__file__).parent / "terms" / "names.txt").read_text("utf-8").split()
+    lists = (word for name in _all_names() for word in _plain(name) if len(word) >= _SHORTEST)
+    return frozenset(chain(more, lists))
 
 
 def is_name(word: str) -> bool:
     """Whether the lower-case `word` is hardly anything but a person's name, however it is written."""
-    return word in name_words() and word not in _ALSO_WORDS and not is_common(word)
+    return (
+        len(word) >= _SHORTEST_ALONE
+        and word in name_words()
+        and word not in _ALSO_WORDS
+        and not is_common(word)
+    )
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether the lower-case `word` is common in English (once in half a million words or more) and no name.
+
+    Frequencies are those of the wordfreq package.
+    """
+    return is_common(word) or (word not in name_words() and frequency(word) >= _ORDINARY_ZIPF)
+
+
+@cache
+def frequency(word: str) -> float:
+    """Occurrences in a billion English words, as a power of ten; 0 for words that are rarer than 3."""
+    return zipf_frequency(word, "en", wordlist="small")
 
 
 def may_be_name(word: str) -> bool:

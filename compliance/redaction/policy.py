@@ -12,13 +12,25 @@ ALWAYS_HIDDEN = PAYMENT_TYPES | {"SSN", "PASSCODE"}
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is known before a call is read: names of people who may be mentioned, an account's own words for health,
+    and lower-case words of companies and products, which are never hidden as people.
+    """
+
+    names: tuple[str, ...] = ()
+    health_terms: tuple[str, ...] = ()
+    kept_words: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Settings of one account. The default hides everything but health words.
 
     `show` lists entity types to leave readable; types in ALWAYS_HIDDEN stay hidden whatever it says.
     `health` turns on the hiding of conditions and medications (HIPAA). `withhold_payment` replaces all
     that the caller says inside a payment window, so that numbers the recogniser wrote wrongly are
-    covered as well.
+    covered as well. `health_terms` are further words for conditions, `kept_words` lower-case words of companies and
+    products that are never taken for people.
     """
 
     show: frozenset[str] = frozenset()
@@ -26,6 +38,8 @@ class Policy:
     keep_agent_names: bool = False
     health: bool = False
     withhold_payment: bool = False
+    health_terms: tuple[str, ...] = ()
+    kept_words: frozenset[str] = frozenset()
 
     def hides(self, kind: str) -> bool:
         """Whether data of the entity type `kind` is to be hidden."""

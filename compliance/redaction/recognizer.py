@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 
 from compliance.redaction.line import Line
 from compliance.redaction.numbers import Run
+from compliance.redaction.policy import Known
 from compliance.redaction.script import Script
 from compliance.redaction.tokens import Kind, Token
 from compliance.redaction.vocabulary import is_common
@@ -39,7 +40,7 @@ class Finding:
 class CallArtifacts(NlpArtifacts):
     """Presidio's artifacts of one call with our reading of it and the names known beforehand."""
 
-    def __init__(self, doc: Doc, script: Script, known_names: tuple[str, ...] = ()) -> None:
+    def __init__(self, doc: Doc, script: Script, known: Known | None = None) -> None:
         super().__init__(
             entities=list(doc.ents),
             tokens=doc,
@@ -49,7 +50,9 @@ class CallArtifacts(NlpArtifacts):
             language="en",
         )
         self.script = script
-        self.known_names = known_names
+        self.known_names = known.names if known else ()
+        self.health_terms = known.health_terms if known else ()
+        self.kept_words = known.kept_words if known else frozenset()
 
 
 class SpokenRecognizer(EntityRecognizer):

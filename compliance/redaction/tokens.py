@@ -39,6 +39,7 @@ class Token:
     begin: int
     stop: int
     word: str
+    capital: bool = False
 
 
 def lex(text: str, base: int = 0) -> list[Token]:
@@ -53,7 +54,8 @@ def lex(text: str, base: int = 0) -> list[Token]:
             stop = _explained_until(text, word, stop)
             if stop > match.end():
                 kind, value = Kind.LETTER, word
-        tokens.append(Token(kind, value, base + match.start(), base + stop, word))
+        capital = match.group()[0].isupper()
+        tokens.append(Token(kind, value, base + match.start(), base + stop, word, capital))
         position = stop
     return tokens
 

@@ -1,4 +1,4 @@
-"""Health conditions. A short list, word endings and phrases; an account may add terms of its own."""
+"""Health conditions: a list, injuries, word endings and phrases; an account may add terms of its own."""
 
 from __future__ import annotations
 
@@ -6,39 +6,36 @@ import re
 from collections.abc import Iterator
 
 from compliance.redaction.answers import is_name_like
+from compliance.redaction.lexicon import words
+from compliance.redaction.line import Line
 from compliance.redaction.recognizer import CallArtifacts, Finding, SpokenRecognizer
+from compliance.redaction.terms import Terms, shipped
 
 _BODY = (
-    r"(?:rotator cuff|acl|mcl|meniscus|ankle|wrist|arm|leg|hip|knee|back|shoulder|elbow|"
-    r"foot|toe|finger|rib|ribs|neck|"
-    r"nose|jaw|collarbone|hamstring|achilles|tendon|ligament|muscle|disc|disk|hernia)"
+    r"(?:rotator cuff|acl|mcl|meniscus|ankle|wrist|arm|leg|hip|knee|back|shoulder|elbow|foot|toe|finger|thumb|hand|ribs?|"
+    r"neck|nose|jaw|collarbone|hamstring|achilles|tendon|ligament|muscle|disc|disk|heart|kidney|liver|lung|brain|breast|"
+    r"bladder|bowel|colon|stomach|skin|spine|spinal|pelvis|pelvic|skull|thyroid|prostate|throat|tooth|ear|eye|sinus|head|chest)"
 )
-_TERMS = re.compile(
-    r"\b(?:(?:type (?:1|2|one|two) )?diabet(?:es|ic)|asthma|cancer|tumou?r|migraines?|"
-    r"depression|depressed|anxiety|high blood pressure|"
-    r"high cholesterol|stroke|heart (?:attack|disease|failure|murmur|condition)|flu|covid(?:-19)?|pneumonia|"
-    r"epilepsy|seizures?|(?:sleep )?apnea|(?:kidney|gall) ?stones?|atrial fibrillation|"
-    r"a-?fib|ulcers?|allerg(?:y|ies)|"
-    r"eczema|gout|lupus|hiv|aids|herpes|shingles|vertigo|insomnia|bipolar(?: disorder)?|adhd|autism|ptsd|"
-    r"dementia|alzheimer's|parkinson's|multiple sclerosis|concussion|pregnan(?:t|cy)|"
-    r"miscarriage|celiac(?: disease)?|"
-    r"emphysema|bronchitis|cirrhosis|crohn's(?: disease)?|acid reflux|gerd|copd|"
-    r"strep(?: throat)?|(?:ear|sinus|"
-    r"urinary tract|yeast|kidney|skin) infection|"
-    r"uti|blood clots?|sciatica|psoriasis|schizophrenia|fibromyalgia|mono|chest pains?|acne|"
-    r"(?:(?:a|my|his|her) )?(?:torn|broken|fractured|sprained|herniated|dislocated|ruptured|pulled) "
-    + _BODY
-    + r"|"
-    r"[a-z]{3,}(?:itis|osis|emia|algia|opathy|ectomy|carcinoma|plegia|pnea|uria|thyroidism|tension|arrhythmia|iasis)"
-    r")\b",
+_HURT = r"(?:torn|broken|fractured|sprained|strained|herniated|dislocated|ruptured|pulled|swollen|infected|bulging)"
+_HARM = (
+    r"(?:pains?|fractures?|injury|injuries|infections?|surgery|ache|aches|tear|sprain|strain|replacement|transplant|bypass|"
+    r"cancer|tumou?rs?|disease|failure|problems?|condition|disorder|bleed|swelling|spasms?)"
+)
+_INJURIES = re.compile(
+    rf"\b(?:(?:a|my|his|her) )?{_HURT} (?:left |right |lower |upper )?{_BODY}\b|\b(?:lower |upper )?{_BODY} {_HARM}\b",
     re.IGNORECASE,
 )
-_ORDINARY = frozenset(
-    {"diagnosis", "prognosis", "tension", "hypnosis", "extension", "attention", "pretension"}
+_ENDINGS = re.compile(
+    r"\b[a-z]{3,}(?:itis|osis|aemia|emia|algia|opathy|ectomy|carcinoma|plegia|pnea|uria|thyroidism|tension|arrhythmia|iasis|"
+    r"sclerosis|dystrophy)\b",
+    re.IGNORECASE,
+)
+_ORDINARY = words(
+    "diagnosis prognosis tension hypnosis extension attention pretension sympathy empathy osmosis"
 )
 _PHRASES = re.compile(
-    r"\b(?:diagnosed with|suffer(?:s|ing)? from|history of|treated for|treatment for|"
-    r"symptoms of)(?: a| an| my| some)? ",
+    r"\b(?:diagnosed with|suffer(?:s|ing)? from|history of|treated for|treatment for|symptoms of|tested positive for|"
+    r"recovering from|living with|flare[- ]up of)(?: a| an| my| some)? ",
     re.IGNORECASE,
 )
 
@@ -49,18 +46,29 @@ class ConditionRecognizer(SpokenRecognizer):
     entity = "CONDITION"
 
     def find(self, call: CallArtifacts) -> Iterator[Finding]:
-        """Yield listed terms and what follows "diagnosed with"."""
+        """Yield listed terms, injuries, words with a telling ending and what follows "diagnosed with"."""
         text = call.script.text
-        for match in _TERMS.finditer(text):
-            if match.group().lower() not in _ORDINARY:
-                yield Finding(match.start(), match.end(), 0.7)
+        own = Terms(call.health_terms)
+        for line in call.script.lines:
+            for terms in (shipped("conditions"), own):
+                for begin, stop in terms.find(line.tokens):
+                    yield Finding(begin, stop, 0.7)
+        for pattern in (_INJURIES, _ENDINGS):
+            for match in pattern.finditer(text):
+                if match.group().lower() not in _ORDINARY:
+                    yield Finding(match.start(), match.end(), 0.65)
         for match in _PHRASES.finditer(text):
             line = call.script.line_at(match.start())
-            following = [token for token in line.tokens if token.begin >= match.end()][:3]
-            stop = match.end()
-            for token in following:
-                if not is_name_like(token):
-                    break
-                stop = token.stop
+            stop = _named_until(line, match.end())
             if stop > match.end():
                 yield Finding(match.end(), stop, 0.6)
+
+
+def _named_until(line: Line, begin: int) -> int:
+    """Where up to three unusual words after `begin` end."""
+    stop = begin
+    for token in [token for token in line.tokens if token.begin >= begin][:3]:
+        if not is_name_like(token):
+            break
+        stop = token.stop
+    return stop

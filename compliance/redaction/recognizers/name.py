@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from compliance.redaction.answers import find_answers, is_name_like, unusual_stretches
+from compliance.redaction.gazetteer import is_name, may_be_name
 from compliance.redaction.line import Line
 from compliance.redaction.recognizer import CallArtifacts, Finding, SpokenRecognizer
 from compliance.redaction.tokens import Token
@@ -13,28 +14,30 @@ from compliance.redaction.vocabulary import BUSINESS_WORDS
 
 # A name follows these in any writing ...
 _SURE_FRAMES = re.compile(
-    r"\b(?:name is|name's|names is|this is|speaking (?:with|to)|last name|first name|maiden name|surname|"
-    r"doctor|dr\.?|mr\.?|mrs\.?|ms\.?|miss|mister|ask for|talk to|speak (?:to|with)|"
+    r"\b(?:name is|name's|names is|this is|is this|speaking (?:with|to)|last name|first name|maiden name|surname|"
+    r"doctor|dr\.?|mr\.?|mrs\.?|ms\.?|miss|mister|operator|officer|agent|nurse|sergeant|detective|professor|pastor|captain|"
+    r"counselor|attorney|ask for|asked for|talk(?:ed)? to|sp(?:eak|oke|oken) (?:to|with)|you've got|you have|"
     r"husband|wife|mother|father|mom|dad|son|daughter|brother|sister|neighbor|technician|tech|manager|"
-    r"supervisor|colleague|installer|plumber|\w+'s name,?|"
-    r"in the name of|and is|account of|have a (?:great|good|nice|wonderful) (?:day|one|"
-    r"night|evening|weekend),?)"
+    r"supervisor|colleague|installer|plumber|roommate|partner|boss|assistant|grandson|granddaughter|\w+'s name,?|"
+    r"in the name of|made out to|payable to|attention|attn|care of|and is|account of|"
+    r"have a (?:great|good|nice|wonderful|lovely) (?:day|one|night|evening|weekend|afternoon),?)"
     r"(?: is)?(?: um,?| uh,?)? $"
 )
 # ... and after these, where a place or product is as likely ...
-_FAINT_FRAMES = re.compile(r"\b(?:for|under|that's|okay|yes) $")
+_FAINT_FRAMES = re.compile(r"\b(?:for|under|that's|okay|yes|with|from) $")
 # ... and after these when it stands alone at the end of what is said, or has a capital.
 _LOOSE_FRAMES = re.compile(
-    r"\b(?:thanks|thank you|hi|hello|hey|bye|for|i'm|i am|it's|it is|that's|under|sir|okay|yes|welcome),? $"
+    r"\b(?:thanks|thank you|hi|hello|hey|bye|for|i'm|i am|it's|it is|that's|under|with|sir|okay|yes|welcome),? $"
 )
-_AFTER_NAME = re.compile(r"^,? (?:speaking|here|calling)\b|^'s office")
-_GOES_ON = re.compile(r" (?:i|i'm|i've|calling|from|and|here|speaking)\b")
+_AFTER_NAME = re.compile(r"^,? (?:speaking|here|calling|on the line)\b|^'s office")
+_GOES_ON = re.compile(r" (?:i|i'm|i've|calling|from|and|here|speaking|at|over|with)\b")
 # A name that answers a question is followed by nothing, by a pause, a spelling or one of these.
 _ENDS_ANSWER = re.compile(
     r"\W*(?:$|[,.!?;:-]|[a-z]\b|(?:i'm|i|and|that's|it's|last|first|spelled|but|calling|for|with|is|like|"
     r"speaking|here|from|capital|double)\b)"
 )
 _LONG_SPELLING = 5
+_LONGEST_NAME = 3
 
 
 class NameRecognizer(SpokenRecognizer):
@@ -54,6 +57,7 @@ class NameRecognizer(SpokenRecognizer):
         yield from _find_known(call)
         yield from self._find_people(call)
         for line in call.script.lines:
+            yield from _find_listed(call, line)
             yield from self._find_framed(call, line)
             yield from self._find_answer(call, line)
             yield from self._find_spelled(call, line)
@@ -82,7 +86,8 @@ class NameRecognizer(SpokenRecognizer):
             capital = cased and text[begin].isupper()
             ends = not after.strip(" .,!?") or after[0] in ".,!?" or _GOES_ON.match(after) is not None
             faint = _FAINT_FRAMES.search(before) is not None
-            if faint and ((not cased and len(stretch) < 2) or self._is_other_entity(call, stretch)):
+            vague = not cased and len(stretch) < 2 and not may_be_name(stretch[0].word)
+            if faint and (vague or self._is_other_entity(call, stretch)):
                 continue
             sure = _SURE_FRAMES.search(before) and (capital or not cased)
             loose = _LOOSE_FRAMES.search(before) and (capital or (not cased and ends))
@@ -118,6 +123,23 @@ class NameRecognizer(SpokenRecognizer):
                 yield Finding(run.begin, run.stop, 0.85)
             elif letters >= _LONG_SPELLING and not run.digits:
                 yield Finding(run.begin, run.stop, 0.56)
+
+
+def _find_listed(call: CallArtifacts, line: Line) -> Iterator[Finding]:
+    """Words that are people's names the world over, with the unusual words beside them."""
+    cased = any(char.isupper() for char in call.script.line_text(line))
+    for stretch in unusual_stretches(line.tokens):
+        capital = [call.script.text[token.begin].isupper() for token in stretch]
+        listed = [
+            is_name(token.word.removesuffix("'s")) and (not cased or upper)
+            for token, upper in zip(stretch, capital, strict=True)
+        ]
+        if not any(listed) or _is_business(line, stretch):
+            continue
+        whole = len(stretch) <= _LONGEST_NAME and (not cased or all(capital))
+        parts = [stretch] if whole else [(token,) for token, hit in zip(stretch, listed, strict=True) if hit]
+        for part in parts:
+            yield Finding(part[0].begin, _without_possessive(part[-1]), 0.6)
 
 
 def _find_known(call: CallArtifacts) -> Iterator[Finding]:
