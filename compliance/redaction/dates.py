@@ -14,18 +14,20 @@ _INNER = frozenset(
 )
 # "0 4 1 9 1 9 8 2" has eight; more is no date.
 _MOST_NUMBERS = 8
+_JOINING = frozenset({"of", "over", "slash", "/"})
 _NUMERIC = (Kind.DIGITS, Kind.TENS, Kind.MAGNITUDE)
 
 
 @dataclass(frozen=True, slots=True)
 class DatePhrase:
-    """A date at `begin` to `stop` of the call text."""
+    """A date at `begin` to `stop` of the call text; `joined` when it is two numbers as in "4 over 27"."""
 
     begin: int
     stop: int
     months: int
     numbers: int
     ordinals: int
+    joined: bool
 
     @property
     def complete(self) -> bool:
@@ -64,5 +66,6 @@ def _close(tokens: list[Token]) -> Iterator[DatePhrase]:
     months = sum(token.word in lexicon.MONTHS for token in tokens)
     numbers = sum(_is_part(token) and token.word not in lexicon.MONTHS for token in tokens)
     if (months and numbers) or 2 <= numbers <= _MOST_NUMBERS:
+        joined = any(token.word in _JOINING for token in tokens)
         ordinals = sum(is_ordinal(token.word) for token in tokens)
-        yield DatePhrase(tokens[0].begin, tokens[-1].stop, months, numbers, ordinals)
+        yield DatePhrase(tokens[0].begin, tokens[-1].stop, months, numbers, ordinals, joined)

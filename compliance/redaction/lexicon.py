@@ -66,7 +66,7 @@ UNITS_AFTER = words(
     kilometers meters
     percent percentage points point second seconds minute minutes hour hours day days night nights week
     weeks month months
-    year years quarter quarters am pm o'clock noon midnight times people persons guests kids children
+    year years quarter quarters am pm sec secs moment moments thing things o'clock noon midnight times people persons guests kids children
     adults inch inches foot
     feet square degrees degree ton tons tonne fm hz ghz gigahertz megahertz megs meg mbps gigs gig
     gigabytes megabytes watt

@@ -23,7 +23,8 @@ _LONGEST_BRIDGE = 4
 class Run:
     """A number or spelling at `begin` to `stop` of the text; `counted` when a unit says it is a quantity.
 
-    `parts` are the digits as they were said ("12", "30"), `rounded` says that a hundred or thousand was among them.
+    `parts` are the digits as they were said ("12", "30"), `code` digits and letters in their order, `rounded`
+    says that a hundred or thousand was among them.
     """
 
     begin: int
@@ -32,6 +33,7 @@ class Run:
     letters: str
     counted: bool = False
     parts: tuple[str, ...] = ()
+    code: str = ""
     rounded: bool = False
 
     @property
@@ -97,6 +99,7 @@ def _run(groups: Sequence[_Group]) -> Run:
         letters,
         groups[0].counted,
         tuple(element.digits for element in elements if element.digits),
+        "".join(element.digits or element.letters for element in elements),
         any(element.rounded for element in elements),
     )
 

@@ -25,7 +25,10 @@ from compliance.redaction.vocabulary import is_common
 
 # Twelve digits in a row are an identifier whatever is counted beside them.
 _NEVER_A_QUANTITY = 12
-_LONGEST_LETTER_GROUP = 3
+_LONGEST_LETTER_GROUP = 4
+# A turn that says nothing but a short number is part of what was asked for.
+_PART_OF_AN_ANSWER = 0.55
+_JOINERS = frozenset({"-", "/", "dash", "hyphen", "slash"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,8 @@ class RunRecognizer(SpokenRecognizer):
                 continue
             expected = self.entity in script.topics_at(run.begin)
             score = self.rate_expected(run) if expected else self.rate_unprompted(run)
+            if expected and not score and line.is_only(run):
+                score = _PART_OF_AN_ANSWER
             if score > 0:
                 yield Finding(*self.bounds(script, line, run), score)
 
@@ -128,19 +133,22 @@ class RunRecognizer(SpokenRecognizer):
 
 def _with_letter_groups(script: Script, line: Line, run: Run) -> tuple[int, int]:
     begin, stop = run.begin, run.stop
-    for token in reversed([token for token in line.tokens if token.stop <= run.begin]):
+    for token in reversed(line.before(run.begin)):
         if begin - token.stop > 1 or not _is_code_part(script, token):
             break
         begin = token.begin
-    for token in (token for token in line.tokens if token.begin >= run.stop):
-        if token.begin - stop > 1 or not _is_code_part(script, token):
+    joined = False
+    for token in line.after(run.stop):
+        letter = joined and len(token.word) == 1 and token.word.isalpha()
+        if token.begin - stop > 1 or not (letter or _is_code_part(script, token)):
             break
+        joined = token.word in _JOINERS
         stop = token.stop
     return begin, stop
 
 
 def _is_code_part(script: Script, token: Token) -> bool:
-    if token.kind in (Kind.DIGITS, Kind.MIXED) or token.word == "-":
+    if token.kind in (Kind.DIGITS, Kind.MIXED) or token.word in _JOINERS:
         return True
     if token.kind is not Kind.WORD or not 1 < len(token.word) <= _LONGEST_LETTER_GROUP:
         return False

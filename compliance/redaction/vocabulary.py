@@ -49,6 +49,7 @@ COMMON_WORDS = words(
     while who who's whole whom whose why wife will wish with without won't wonderful word words work
     working worries worry would wouldn't wow wrong yeah year years yep yes yesterday yet you you'd
     you'll you're you've your yours yourself yup zero zip
+    iban vin ssn cvv cvc pin mp3 wifi wi-fi zip routing visa mastercard amex discover paypal google apple amazon gmail
     """
 )
 # A name in front of one of these belongs to a business.

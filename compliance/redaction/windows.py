@@ -87,11 +87,13 @@ def hide_digits(script: Script, windows: Sequence[PaymentWindow]) -> Iterator[Fo
                 if not run.counted and _is_suspicious(line, run):
                     yield Found(run.begin, run.stop, window.reason, 0.2, "PaymentWindow")
             for date in find_dates(line):
-                if date.months == 1 and not date.ordinals:
+                if not date.ordinals and (date.months or date.joined):
                     yield Found(date.begin, date.stop, "CARD_EXPIRY", 0.25, "PaymentWindow")
 
 
 def _is_suspicious(line: Line, run: Run) -> bool:
+    if line.is_only(run) or (line.speaker != "agent" and line.opens_with(run)):
+        return bool(run.digits)
     if len(run.digits) != _SHORTEST_PART:
         return len(run.digits) > _SHORTEST_PART
     said = [token for token in line.tokens if token.kind is not Kind.MARK]

@@ -17,12 +17,14 @@ class AccountRecognizer(RunRecognizer):
         r"loan|meter)(?:'s)? (?:number|numbers|code|id|i d|no\\.?|#)",
         r"\b(?:account|policy|claim|order) (?:is|number)\b|\bconfirmation\b(?! (?:email|text|to|by))",
         r"\bid (?:number|on)\b",
-        r"\bmember id\b",
+        r"\b(?:member|my|your|badge|employee|student|user|claimant|patron|customer|login|agent) id\b",
+        r"\b(?:bar ?code|key ?tag|fob|badge|loyalty|rewards|frequent flyer|mileage plan)\b(?: number)?",
+        r"\b(?:record )?locator\b|\bpnr\b",
     )
 
     def rate_unprompted(self, run: Run) -> float:
-        """A long mix of letters and digits."""
-        return 0.45 if len(run.digits) >= 5 and len(run.value) >= 7 and len(run.letters) >= 2 else 0.0
+        """A mix of letters and digits: nobody spells a quantity."""
+        return 0.45 if run.digits and len(run.letters) >= 2 and len(run.value) >= 5 else 0.0
 
     def fits(self, run: Run) -> bool:
         return len(run.value) >= 5

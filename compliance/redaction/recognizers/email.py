@@ -6,17 +6,24 @@ import re
 from collections.abc import Iterator
 
 from compliance.redaction.answers import find_answers
+from compliance.redaction.lexicon import words
 from compliance.redaction.line import Line
 from compliance.redaction.recognizer import CallArtifacts, Finding, SpokenRecognizer
 from compliance.redaction.tokens import Kind, Token
 from compliance.redaction.vocabulary import is_common
 
-_TLD = r"(?:com|net|org|edu|gov|info|biz|io|co|us|uk|me|ca|mil)\b"
+_TLD = r"(?:com|net|org|edu|gov|info|biz|io|co|us|uk|me|ca|mil|de|fr|es|it|au|nz|ie|in|app|dev|design)\b"
 _DOT = r"(?:\s*\.\s*|\s+(?:dot|point|period)\s+)"
 _DOMAIN = re.compile(
     rf"(?:@|\b(?:at|add|that)\b)\s*(?:[a-z0-9-]+\s+){{0,4}}?[a-z0-9-]+{_DOT}{_TLD}(?:{_DOT}{_TLD})*",
     re.IGNORECASE,
 )
+_PROVIDER = re.compile(
+    r"(?:@|\bat\b)\s*(?:g ?mail|hot ?mail|yahoo|outlook|i ?cloud|aol|a o l|proton ?mail|comcast|verizon|msn)\b",
+    re.IGNORECASE,
+)
+# Words that stand before "at" without being part of an address.
+_NO_LOCAL = words("it's is us me you him her them mail email reach address one that")
 _JOINERS = frozenset({"dot", "underscore", "dash", "hyphen", "period", "point", "plus", ".", "-", "_", "+"})
 
 
@@ -32,10 +39,12 @@ class EmailRecognizer(SpokenRecognizer):
         for line in script.lines:
             expected = self.entity in script.topics_at(line.begin)
             found = False
-            for match in _DOMAIN.finditer(script.text, line.begin, line.stop):
-                found = True
-                words = 2 if expected or self.entity in script.topics_at(match.start()) else 1
-                yield Finding(_local_begin(line, match.start(), words), match.end(), 0.95)
+            domains = list(_DOMAIN.finditer(script.text, line.begin, line.stop))
+            for match in domains or _PROVIDER.finditer(script.text, line.begin, line.stop):
+                begin = _local_begin(line, match.start(), 2 if expected or match not in domains else 1)
+                if match in domains or begin < match.start():
+                    found = True
+                    yield Finding(begin, match.end(), 0.95)
             if expected and not found and line.speaker != "agent":
                 yield from _bare_local(line)
 
@@ -64,9 +73,13 @@ def _local_begin(line: Line, at: int, words: int) -> int:
     """Where the part before "at" begins; at most `words` words that no dot or dash joins."""
     begin = at
     joined = True
-    for token in reversed([token for token in line.tokens if token.stop <= at]):
+    for place, token in enumerate(reversed(line.before(at))):
         if token.word in _JOINERS:
             joined = True
+        elif place == 0 and token.kind is Kind.WORD and token.word not in _NO_LOCAL:
+            begin, joined = token.begin, False
+        elif token.word == "," and begin < at:
+            continue
         elif _is_character(token):
             begin = token.begin
         elif token.word.isalnum() and not is_common(token.word) and (joined or words > 1):

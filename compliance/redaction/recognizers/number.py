@@ -9,7 +9,6 @@ from compliance.redaction.context import ANY_NUMBER
 from compliance.redaction.line import Line
 from compliance.redaction.numbers import Run
 from compliance.redaction.recognizer import CallArtifacts, Finding, RunRecognizer
-from compliance.redaction.tokens import Kind
 
 _LONG = 7
 _LONG_WITH_LETTERS = 9
@@ -27,6 +26,7 @@ class NumberRecognizer(RunRecognizer):
     """
 
     entity = ANY_NUMBER
+    lettered = True
 
     def find(self, call: CallArtifacts) -> Iterator[Finding]:
         """Yield expected, long, bare and lone numbers."""
@@ -34,7 +34,7 @@ class NumberRecognizer(RunRecognizer):
         for line in call.script.lines:
             for run in line.runs:
                 if not run.counted and _is_unexplained(line, run):
-                    yield Finding(run.begin, run.stop, 0.25)
+                    yield Finding(*self.bounds(call.script, line, run), 0.25)
 
     def rate_expected(self, run: Run) -> float:
         """Low, so that any better name for the run wins."""
@@ -48,19 +48,10 @@ class NumberRecognizer(RunRecognizer):
 def _is_unexplained(line: Line, run: Run) -> bool:
     if run.letters or _is_year(run) or is_time(run):
         return False
-    if len(run.digits) >= _ALONE and _is_alone(line, run):
+    if len(run.digits) >= _ALONE and line.is_only(run):
         return True
     return len(run.digits) >= _BARE and not is_amount(line, run) and not is_thing(line, run)
 
 
 def _is_year(run: Run) -> bool:
     return len(run.digits) == _YEAR_DIGITS and run.digits.startswith(_YEARS)
-
-
-def _is_alone(line: Line, run: Run) -> bool:
-    """Whether a turn says nothing but this number, fillers aside."""
-    rest = [token for token in line.tokens if not run.begin <= token.begin < run.stop]
-    return all(
-        token.kind in (Kind.MARK, Kind.BRIDGE) or token.word in ("yeah", "yes", "yep", "uh", "sure")
-        for token in rest
-    )

@@ -2,26 +2,92 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+from compliance.redaction.line import Line
 from compliance.redaction.numbers import Run
-from compliance.redaction.recognizer import RunRecognizer
+from compliance.redaction.recognizer import CallArtifacts, Finding, RunRecognizer
+from compliance.redaction.script import Script
+from compliance.redaction.tokens import Kind, Token
+from compliance.redaction.vocabulary import is_common
+
+_KEYS = frozenset({"star", "pound", "hash", "asterisk", "#", "*"})
+_WORD_ASKED = re.compile(
+    r"\b(?:pass ?(?:word|phrase)|(?:safe|code|secret|security|verbal) ?(?:word|phrase|answer)|secret|security question)\b"
+)
+_WORD_SAID = re.compile(
+    r"\b(?:pass ?(?:word|phrase)|(?:safe|code|secret|security) ?(?:word|answer))(?: \w+){0,2}? (?:is|was|to|as|be)[ :,]+"
+)
+_LONGEST_ANSWER = 9
+_LONGEST_PASSWORD = 5
+_REACH = 2
 
 
 class PasscodeRecognizer(RunRecognizer):
-    """One-time codes, PINs and spoken passwords."""
+    """Codes in digits where one is expected; the words that answer a question for a password."""
 
     entity = "PASSCODE"
     cues = (
-        r"(?:one[- ]time|verification|access|login|sms|text|\w+ digit|pin|the) (?:pass)?code\b",
-        r"\b(?:gate|door|alarm|lock ?box|entry|garage|access|keypad) code\b",
+        r"(?:one[- ]time|verification|access|login|sms|text|security|\w+ digit|pin|the) (?:pass)?code\b",
+        r"\b(?:gate|door|alarm|lock ?box|entry|garage|access|keypad|dock|building|unlock|reset|activation) code\b",
         r"\b(?:a|the|that|your|my) code\b",
-        r"\bpass ?(?:code|word|phrase)\b",
-        r"\bpin\b(?: number| code)?",
+        r"\bpass ?(?:code|word|phrase)\b|\b(?:safe|code|secret|security) word\b",
+        r"\bp ?i ?n\b(?: number| code)?",
         r"(?:sent|send|sending|texted|text|e-?mailed) (?:you )?(?:a|the|"
         r"that) (?:\w+ ){0,3}(?:code|number|text)",
         r"text (?:message )?(?:come|came|arrive)",
         r"what does (?:it|the (?:text|message)) say",
-        r"\bcode is\b",
+        r"\bcode is\b|\bcodes?'s\b",
+        r"(?:digits|numbers|code) (?:i|we) (?:just )?(?:sent|texted|e-?mailed)|authenticator|two[- ]factor",
     )
+
+    def find(self, call: CallArtifacts) -> Iterator[Finding]:
+        """Yield codes and passwords."""
+        yield from super().find(call)
+        for line in call.script.lines:
+            said = _WORD_SAID.search(call.script.line_text(line).lower())
+            if said:
+                yield from _phrase(line.after(line.begin + said.end()))
+            if line.speaker != "agent" and _is_asked(call.script, line):
+                yield from _answer(line)
+
+    def bounds(self, script: Script, line: Line, run: Run) -> tuple[int, int]:
+        """With the star or pound key that belongs to the code."""
+        before, after = line.before(run.begin)[-1:], line.after(run.stop)[:1]
+        begin = before[0].begin if before and before[0].word in _KEYS else run.begin
+        return begin, after[0].stop if after and after[0].word in _KEYS else run.stop
 
     def fits(self, run: Run) -> bool:
         return 4 <= len(run.digits) <= 8
+
+
+def _is_asked(script: Script, line: Line) -> bool:
+    asked = [script.lines[index] for index in range(max(0, line.index - _REACH), line.index)]
+    return any(
+        other.speaker == "agent" and _WORD_ASKED.search(script.line_text(other).lower()) for other in asked
+    )
+
+
+def _answer(line: Line) -> Iterator[Finding]:
+    """The uncommon part of a short turn."""
+    words = [token for token in line.tokens if token.kind is not Kind.MARK]
+    if len(words) <= _LONGEST_ANSWER:
+        yield from _phrase(line.tokens)
+
+
+def _phrase(tokens: list[Token] | tuple[Token, ...]) -> Iterator[Finding]:
+    """From the first word that is no everyday word, as far as such words and numbers go on."""
+    stretch: list[Token] = []
+    for token in tokens:
+        if token.kind is Kind.MARK and token.word != "-":
+            if stretch:
+                break
+            continue
+        everyday = token.kind is Kind.BRIDGE or (is_common(token.word) and token.kind is not Kind.DIGITS)
+        if everyday and stretch:
+            break
+        if not everyday:
+            stretch.append(token)
+    if stretch and len(stretch) <= _LONGEST_PASSWORD:
+        yield Finding(stretch[0].begin, stretch[-1].stop, 0.55)

@@ -1,0 +1,38 @@
+"""Ages over 89, which identify a person by themselves (45 CFR 164.514(b)(2)(i)(C))."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.redaction.recognizer import CallArtifacts, Finding, SpokenRecognizer
+
+_BEFORE = re.compile(
+    r"(?:\b(?:i'm|i am|he's|she's|he is|she is|they're|turned|turning|turns|aged?|age is|who's|is|was|be|mother's|father's)"
+    r"(?: now| almost| already| about)? )$"
+)
+_AFTER = re.compile(r"^[- ](?:years?[- ]old|year-old|and)\b|^\W*$|^[,.!?]| the\b| so\b")
+_YOUNGEST, _OLDEST = 90, 119
+
+
+class AgeRecognizer(SpokenRecognizer):
+    """Numbers from 90 to 119 that are said as somebody's age."""
+
+    entity = "AGE"
+    cues = (r"\bhow old (?:is|are|was)\b|\byour age\b|\bage\?",)
+
+    def find(self, call: CallArtifacts) -> Iterator[Finding]:
+        """Yield ages."""
+        text = call.script.text
+        for line, run in call.script.runs():
+            if not run.digits.isdigit() or run.letters or not _YOUNGEST <= int(run.digits) <= _OLDEST:
+                continue
+            before = text[max(line.begin, run.begin - 24) : run.begin].lower().replace("’", "'")
+            after = text[run.stop : min(line.stop, run.stop + 14)].lower()
+            asked = self.entity in call.script.topics_at(run.begin)
+            if (
+                asked
+                or (_BEFORE.search(before) and _AFTER.search(after))
+                or re.match(r"[- ]years?[- ]old", after)
+            ):
+                yield Finding(run.begin, run.stop, 0.6)
