@@ -39,8 +39,10 @@ from compliance.redaction.recognizers.internet import IpRecognizer, UrlRecognize
 from compliance.redaction.recognizers.medication import MedicationRecognizer
 from compliance.redaction.recognizers.mrn import MrnRecognizer
 from compliance.redaction.recognizers.name import NameRecognizer
+from compliance.redaction.recognizers.national_id import NationalIdRecognizer
 from compliance.redaction.recognizers.number import NumberRecognizer
 from compliance.redaction.recognizers.passcode import PasscodeRecognizer
+from compliance.redaction.recognizers.passport import PassportRecognizer
 from compliance.redaction.recognizers.phone import PhoneRecognizer
 from compliance.redaction.recognizers.ssn import SsnRecognizer
 from compliance.redaction.recognizers.ssn_last4 import SsnLast4Recognizer
@@ -65,8 +67,10 @@ SPOKEN: tuple[type[SpokenRecognizer], ...] = (
     MedicationRecognizer,
     MrnRecognizer,
     NameRecognizer,
+    NationalIdRecognizer,
     NumberRecognizer,
     PasscodeRecognizer,
+    PassportRecognizer,
     PhoneRecognizer,
     SpokenIbanRecognizer,
     SsnRecognizer,

@@ -14,6 +14,7 @@ from compliance.redaction.script import Script
 from compliance.redaction.tokens import Token
 
 _NOT_NUMBERS = frozenset({"NAME", "EMAIL", "CONDITION", "MEDICATION", "DOB", "CARD_EXPIRY"})
+_WORDY = frozenset({"PASSCODE", "ADDRESS", "EMAIL"})
 _SHORTEST_ECHO = 3
 _SHORTEST_NAME = 3
 _LONGEST_NAME = 3
@@ -55,6 +56,27 @@ def spread_names(script: Script, found: Sequence[Found]) -> Iterator[Found]:
         for run in line.runs:
             if run.letters in names and not run.digits:
                 yield Found(run.begin, run.stop, "NAME", 0.6, "Echo")
+
+
+def spread_words(script: Script, found: Sequence[Found]) -> Iterator[Found]:
+    """Further mentions of the unusual words of passwords, addresses and e-mail addresses.
+
+    A house number before such a word belongs to it.
+    """
+    words: dict[str, str] = {}
+    for item in found:
+        if item.type in _WORDY:
+            for token in _tokens(script.line_at(item.begin), item):
+                if len(token.word) > _SHORTEST_NAME and is_name_like(token):
+                    words.setdefault(token.word, item.type)
+    for line in script.lines:
+        for token in line.tokens:
+            kind = words.get(token.word)
+            if kind is not None:
+                beside = next(
+                    (run for run in line.runs if 0 <= token.begin - run.stop <= 1 and run.digits), None
+                )
+                yield Found(beside.begin if beside else token.begin, token.stop, kind, 0.4, "Echo")
 
 
 def agent_names(script: Script, found: Sequence[Found]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from compliance.redaction.dialogue import Spoken, Turn
-from compliance.redaction.echo import agent_names, echo_numbers, is_agent_name, spread_names
+from compliance.redaction.echo import agent_names, echo_numbers, is_agent_name, spread_names, spread_words
 from compliance.redaction.found import Analyzer, Found, merge
 from compliance.redaction.masks import Placeholders, mask_turn
 from compliance.redaction.policy import Known, Policy
@@ -74,6 +74,7 @@ class RedactionEngine:
         found += hide_digits(script, windows)
         found += echo_numbers(script, found)
         found += spread_names(script, found)
+        found += spread_words(script, found)
         if policy.withhold_payment:
             found += withhold(script, windows)
         hidden = _apply(policy, script, merge(found, script))

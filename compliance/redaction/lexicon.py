@@ -43,7 +43,7 @@ SPELLING_WORDS = {
 # Words and signs a speaker puts between the parts of one number.
 BRIDGES = words(
     """
-    um uh er erm ah hmm mm and then dash hyphen space slash let's lets let me see sorry no wait i
+    um uh er erm ah oops whoops not pause hmm mm and then dash hyphen space slash let's lets let me see sorry no wait i
     mean actually rather make that it's is so okay ok scratch correction again after plus
     """
 )
@@ -66,7 +66,8 @@ UNITS_AFTER = words(
     kilometers meters
     percent percentage points point second seconds minute minutes hour hours day days night nights week
     weeks month months
-    year years quarter quarters am pm sec secs moment moments thing things o'clock noon midnight times people persons guests kids children
+    year years quarter quarters am pm
+    sec secs moment moments thing things o'clock noon midnight times people persons guests kids children
     adults inch inches foot
     feet square degrees degree ton tons tonne fm hz ghz gigahertz megahertz megs meg mbps gigs gig
     gigabytes megabytes watt

@@ -191,6 +191,8 @@ def _bridged(left: _Group, right: _Group, tokens: Sequence[Token]) -> bool:
     words = [token for token in between if token.kind is Kind.BRIDGE]
     if any(token.kind is not Kind.BRIDGE and token.word not in _BRIDGE_MARKS for token in between):
         return False
+    if any(token.word == "not" for token in words) and any(element.rounded for element in right.elements):
+        return False
     if [token.word for token in words] == ["and"] and left.is_year and right.is_year:
         return False
     if bool(left.digits) != bool(right.digits) and any(token.word not in _SPOKEN_MARKS for token in words):

@@ -9,6 +9,8 @@ from compliance.redaction.elements import Element
 from compliance.redaction.tokens import Kind, Token
 
 _CALLING = frozenset({"call", "called", "calling", "dial", "dialed"})
+# An expiry date may follow these as well.
+_UNTIL = frozenset({"until", "till", "through"})
 _ROUGH_DIGITS = 3
 _COUNTED_DIGITS = 6
 _SHORTEST_PLURAL = 3
@@ -25,23 +27,19 @@ def counts_something(elements: Sequence[Element], tokens: Sequence[Token]) -> bo
     """Whether the words beside `elements`, which are part of `tokens`, make them a quantity."""
     before = [token.word for token in tokens[max(0, elements[0].first - 2) : elements[0].first]]
     after = [token.word for token in tokens[elements[-1].last + 1 :][:3]]
-    if before and before[-1] in _CALLING and "".join(element.digits for element in elements) == "911":
-        return True
-    if before and (before[-1] in lexicon.MONEY_SIGNS or before[-1] in lexicon.UNITS_BEFORE):
-        return True
-    if before[:1] and before[0] == "between":
-        return True
-    if before[-1:] == ["at"] and _is_time_of_day(elements, tokens):
-        return True
-    if before[-2:] == ["model", "number"] or before[-2:] == ["part", "number"] or before[-1:] == [":"]:
-        return True
     size = sum(len(element.digits) for element in elements)
-    if (
-        before[-1:] != []
-        and before[-1] in lexicon.ROUGHLY
-        and size <= _ROUGH_DIGITS
-        and not _goes_on(elements, tokens)
-    ):
+    last = before[-1] if before else ""
+    if last in _CALLING and "".join(element.digits for element in elements) == "911":
+        return True
+    if last in lexicon.MONEY_SIGNS or last == ":" or before[:1] == ["between"]:
+        return True
+    if last in _UNTIL:
+        return size < _ROUGH_DIGITS or _is_time_of_day(elements, tokens)
+    if last in lexicon.UNITS_BEFORE or (last == "at" and _is_time_of_day(elements, tokens)):
+        return True
+    if before[-2:] in (["model", "number"], ["part", "number"]):
+        return True
+    if last in lexicon.ROUGHLY and size <= _ROUGH_DIGITS and not _goes_on(elements, tokens):
         return True
     if after[:1] == ["or"]:
         return size < _ROUGH_DIGITS

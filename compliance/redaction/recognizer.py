@@ -16,19 +16,16 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 from spacy.tokens import Doc
 
+from compliance.redaction.codes import with_keys, with_letters
 from compliance.redaction.line import Line
 from compliance.redaction.numbers import Run
 from compliance.redaction.policy import Known
 from compliance.redaction.script import Script
-from compliance.redaction.tokens import Kind, Token
-from compliance.redaction.vocabulary import is_common
 
 # Twelve digits in a row are an identifier whatever is counted beside them.
 _NEVER_A_QUANTITY = 12
-_LONGEST_LETTER_GROUP = 4
 # A turn that says nothing but a short number is part of what was asked for.
 _PART_OF_AN_ANSWER = 0.55
-_JOINERS = frozenset({"-", "/", "dash", "hyphen", "slash"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +104,16 @@ class RunRecognizer(SpokenRecognizer):
                 continue
             expected = self.entity in script.topics_at(run.begin)
             score = self.rate_expected(run) if expected else self.rate_unprompted(run)
-            if expected and not score and line.is_only(run):
+            if expected and not score and self._is_part(line, run):
                 score = _PART_OF_AN_ANSWER
             if score > 0:
                 yield Finding(*self.bounds(script, line, run), score)
+
+    def _is_part(self, line: Line, run: Run) -> bool:
+        """A short number that is a turn of its own, or a few letters and digits of a code."""
+        return line.is_only(run) or (
+            self.lettered and bool(run.digits) and len(run.value) > 1 and bool(run.letters)
+        )
 
     def rate_expected(self, run: Run) -> float:
         """Score of a run where this type is expected, 0 to leave it alone."""
@@ -127,29 +130,6 @@ class RunRecognizer(SpokenRecognizer):
         return True
 
     def bounds(self, script: Script, line: Line, run: Run) -> tuple[int, int]:
-        """Begin and stop of the finding in the call text, with the letter groups of a code ("TX 131629")."""
-        return _with_letter_groups(script, line, run) if self.lettered else (run.begin, run.stop)
-
-
-def _with_letter_groups(script: Script, line: Line, run: Run) -> tuple[int, int]:
-    begin, stop = run.begin, run.stop
-    for token in reversed(line.before(run.begin)):
-        if begin - token.stop > 1 or not _is_code_part(script, token):
-            break
-        begin = token.begin
-    joined = False
-    for token in line.after(run.stop):
-        letter = joined and len(token.word) == 1 and token.word.isalpha()
-        if token.begin - stop > 1 or not (letter or _is_code_part(script, token)):
-            break
-        joined = token.word in _JOINERS
-        stop = token.stop
-    return begin, stop
-
-
-def _is_code_part(script: Script, token: Token) -> bool:
-    if token.kind in (Kind.DIGITS, Kind.MIXED) or token.word in _JOINERS:
-        return True
-    if token.kind is not Kind.WORD or not 1 < len(token.word) <= _LONGEST_LETTER_GROUP:
-        return False
-    return script.text[token.begin : token.stop].isupper() or not is_common(token.word)
+        """Begin and stop of the finding in the call text, with letters of a code ("TX 131629") and keys beside it."""
+        begin, stop = with_letters(script, line, run) if self.lettered else (run.begin, run.stop)
+        return with_keys(line, begin, stop)

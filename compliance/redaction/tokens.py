@@ -10,7 +10,11 @@ from compliance.redaction import lexicon
 
 _PIECE = re.compile(r"\d+(?:[.,]\d+)+|x-ray\b|[^\W_]+(?:['’][^\W\d_]+)*|_|[^\w\s]", re.IGNORECASE)
 _SEPARATED = re.compile(r"[.,]")
-_AS_IN = re.compile(r"\s*(?:,\s*)?(?:as\s+in|is\s+in|like(?:\s+in)?|for)\s+([a-z][a-z'-]*)", re.IGNORECASE)
+_AS_IN = re.compile(
+    r"\s*(?:,\s*)?(?:as\s+in|is\s+in|is\s+for|like(?:\s+in)?|for)\s+([a-z][a-z'-]*)", re.IGNORECASE
+)
+# "u umbrella": a word with that letter, before a mark, another letter or the end.
+_TOLD = re.compile(r" ([a-z]{3,})(?=$|[,.;?!]| \w\b| \d)", re.IGNORECASE)
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
 
 
@@ -69,8 +73,9 @@ def _explained_until(text: str, letter: str, stop: int) -> int:
     """Where "as in Robert" after a letter ends; "for" explains only a word with that first letter."""
     match = _AS_IN.match(text, stop)
     if match is None:
-        return stop
-    told_by_for = match.group().strip(" ,").lower().startswith("for")
+        told = _TOLD.match(text, stop) if letter not in "ai" else None
+        return told.end() if told and told.group(1).lower().startswith(letter) else stop
+    told_by_for = match.group().strip(" ,").lower().startswith(("for", "is for"))
     if told_by_for and not match.group(1).lower().startswith(letter):
         return stop
     return match.end()

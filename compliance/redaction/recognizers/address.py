@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise, takewhile
 
-from compliance.redaction.answers import find_answers, is_name_like
+from compliance.redaction.answers import find_answers, is_name_like, unusual_stretches
 from compliance.redaction.lexicon import words
 from compliance.redaction.line import Line
 from compliance.redaction.numbers import Run
@@ -135,11 +135,10 @@ def _units(line: Line) -> Iterator[Finding]:
 
 
 def _towns(line: Line) -> Iterator[Finding]:
-    """An answer to "which city?": unusual words up to the state."""
-    if line.speaker == "agent":
-        return
-    for answer in find_answers(line):
-        yield Finding(answer[0].begin, _place_stop(line, answer[-1].stop), 0.6)
+    """An answer to "which city?": unusual words up to the state, alone or beside a number."""
+    stretches = unusual_stretches(line.tokens) if any(run.digits for run in line.runs) else find_answers(line)
+    for stretch in stretches if line.speaker != "agent" else ():
+        yield Finding(stretch[0].begin, _place_stop(line, stretch[-1].stop), 0.6)
 
 
 def _box_begin(call: CallArtifacts, line: Line, run: Run) -> int:
@@ -178,6 +177,8 @@ def _leads_to_suite(line: Line, stop: int) -> bool:
 
 def _is_street_word(token: Token) -> bool:
     if is_ordinal(token.word) or token.word in _DIRECTIONS or token.word in _STREETS:
+        return True
+    if token.word == "-" or token.kind is Kind.TENS:
         return True
     return token.kind in (Kind.WORD, Kind.WEAK) and len(token.word) > 2 and token.word not in _NOT_STREET
 

@@ -12,6 +12,10 @@ _BEFORE = re.compile(
     r"(?: now| almost| already| about)? )$"
 )
 _AFTER = re.compile(r"^[- ](?:years?[- ]old|year-old|and)\b|^\W*$|^[,.!?]| the\b| so\b")
+_FAMILY = re.compile(
+    r"\b(?:her|him|she|he|mother|father|mom|dad|mum|grandma|grandpa|grandmother|grandfather|aunt|uncle|husband|wife)"
+    r"(?:'s)?(?: down)?(?: as| is| was| who is)?[ ,]*$"
+)
 _YOUNGEST, _OLDEST = 90, 119
 
 
@@ -29,6 +33,7 @@ class AgeRecognizer(SpokenRecognizer):
                 continue
             before = text[max(line.begin, run.begin - 24) : run.begin].lower().replace("’", "'")
             after = text[run.stop : min(line.stop, run.stop + 14)].lower()
+            related = not run.counted and _FAMILY.search(before)
             asked = self.entity in call.script.topics_at(run.begin)
             if (
                 asked

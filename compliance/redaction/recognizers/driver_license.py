@@ -14,7 +14,6 @@ class DriverLicenseRecognizer(RunRecognizer):
     cues = (
         r"driv(?:er|ers|er's|ing) licen[sc]e(?: number)?",
         r"licen[sc]e number",
-        r"\bpassport\b(?: number)?",
         r"state id\b",
     )
 

@@ -23,6 +23,7 @@ _PROVIDER = re.compile(
     re.IGNORECASE,
 )
 # Words that stand before "at" without being part of an address.
+_MANNER = words("all one word no space spaces lower case lowercase together")
 _NO_LOCAL = words("it's is us me you him her them mail email reach address one that")
 _JOINERS = frozenset({"dot", "underscore", "dash", "hyphen", "period", "point", "plus", ".", "-", "_", "+"})
 
@@ -76,6 +77,8 @@ def _local_begin(line: Line, at: int, words: int) -> int:
     for place, token in enumerate(reversed(line.before(at))):
         if token.word in _JOINERS:
             joined = True
+        elif token.word in _MANNER and _is_manner(line, token):
+            begin = token.begin
         elif place == 0 and token.kind is Kind.WORD and token.word not in _NO_LOCAL:
             begin, joined = token.begin, False
         elif token.word == "," and begin < at:
@@ -89,6 +92,12 @@ def _local_begin(line: Line, at: int, words: int) -> int:
         else:
             break
     return begin
+
+
+def _is_manner(line: Line, token: Token) -> bool:
+    """Whether the token is part of "all one word", "no spaces", "all lower case"."""
+    text = " ".join(other.word for other in line.before(token.stop)[-3:] + line.after(token.stop)[:2])
+    return any(manner in text for manner in ("one word", "no space", "lower case", "lowercase"))
 
 
 def _is_character(token: Token) -> bool:

@@ -17,8 +17,8 @@ _IPV6 = re.compile(r"\b(?:[0-9a-f]{1,4}:){1,7}(?::?[0-9a-f]{1,4})+\b", re.IGNORE
 _TLD = r"(?:com|net|org|edu|gov|info|biz|io|co|us|uk|me|ca|mil|app|dev|example|online|shop|store)"
 _HOST = r"[a-z0-9-]+(?:\s+(?:dash|hyphen)\s+[a-z0-9-]+)*"
 _URL = re.compile(
-    rf"(?:https?://|\bwww\s*(?:\.|dot)\s*)?\b{_HOST}(?:(?:\.|\s+dot\s+){_HOST})*(?:\.|\s+dot\s+){_TLD}\b"
-    rf"(?:(?:/|\s+slash\s+)[a-z0-9_-]+)*",
+    rf"(?:https?://|\bw ?w ?w\s*(?:\.|dot)\s*)?\b{_HOST}(?:(?:\.|\s+dot\s+){_HOST})*(?:\.|\s+dot\s+){_TLD}\b"
+    rf"(?:(?:/|\s+(?:forward )?slash\s+)[a-z0-9_-]+)*",
     re.IGNORECASE,
 )
 

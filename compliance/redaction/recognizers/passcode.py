@@ -12,7 +12,6 @@ from compliance.redaction.script import Script
 from compliance.redaction.tokens import Kind, Token
 from compliance.redaction.vocabulary import is_common
 
-_KEYS = frozenset({"star", "pound", "hash", "asterisk", "#", "*"})
 _WORD_ASKED = re.compile(
     r"\b(?:pass ?(?:word|phrase)|(?:safe|code|secret|security|verbal) ?(?:word|phrase|answer)|secret|security question)\b"
 )
@@ -51,12 +50,6 @@ class PasscodeRecognizer(RunRecognizer):
                 yield from _phrase(line.after(line.begin + said.end()))
             if line.speaker != "agent" and _is_asked(call.script, line):
                 yield from _answer(line)
-
-    def bounds(self, script: Script, line: Line, run: Run) -> tuple[int, int]:
-        """With the star or pound key that belongs to the code."""
-        before, after = line.before(run.begin)[-1:], line.after(run.stop)[:1]
-        begin = before[0].begin if before and before[0].word in _KEYS else run.begin
-        return begin, after[0].stop if after and after[0].word in _KEYS else run.stop
 
     def fits(self, run: Run) -> bool:
         return 4 <= len(run.digits) <= 8
