@@ -29,6 +29,8 @@ _LONGEST_CONTINUATION = 12
 
 _CUES_ANY_NUMBER = (
     r"(?:with|read|have|give|need|what is|what's) (?:me )?(?:the|that|your) (?:\w+ )?(?:number|digits)",
+    r"\b(?!model|part|item|room|flight|gate|page|version|channel|floor|size|lot|any|which|great|small|large)\w+ "
+    r"(?:number|code|id|serial)\b(?: is|'s)?",
     r"say (?:that|it) (?:once )?(?:more|again)",
     r"(?:the )?(?:whole|full) (?:thing|one|number)",
 )

@@ -10,7 +10,30 @@ from compliance.redaction.line import Line
 from compliance.redaction.tokens import Kind, Token, is_ordinal
 
 _INNER = frozenset(
-    {"of", "the", "over", "in", "year", ",", "-", "/", ".", "slash", "dash", "comma", "and", "'", "’"}
+    {
+        "of",
+        "the",
+        "over",
+        "in",
+        "year",
+        ",",
+        "-",
+        "/",
+        ".",
+        "slash",
+        "dash",
+        "comma",
+        "and",
+        "sorry",
+        "no",
+        "wait",
+        "i",
+        "mean",
+        "not",
+        "oops",
+        "'",
+        "’",
+    }
 )
 # "0 4 1 9 1 9 8 2" has eight; more is no date.
 _MOST_NUMBERS = 8

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from compliance.redaction.answers import is_name_like, unusual_stretches
+from compliance.redaction.codes import with_letters
 from compliance.redaction.found import Found
 from compliance.redaction.line import Line
 from compliance.redaction.numbers import Run
@@ -16,6 +18,13 @@ from compliance.redaction.tokens import Token
 _NOT_NUMBERS = frozenset({"NAME", "EMAIL", "CONDITION", "MEDICATION", "DOB", "CARD_EXPIRY"})
 _WORDY = frozenset({"PASSCODE", "ADDRESS", "EMAIL"})
 _SHORTEST_ECHO = 3
+# A piece of two characters counts only so many turns after the whole.
+_NEAR = 6
+_LONGEST_TAIL = 4
+_TAIL = re.compile(
+    r"\b(?:at the end|to finish|finish(?:es)? with|ends? (?:in|with|on)|next (?:is|two|three|four|one)|start(?:s|ing)? with|"
+    r"begins? with|everything but|last (?:one|two|three|four|bit|part))\b"
+)
 _SHORTEST_NAME = 3
 _LONGEST_NAME = 3
 _SURE_NAME = 0.55
@@ -25,17 +34,38 @@ _INTRODUCED = re.compile(r"(?:this is|my name is|name's|names is|speaking with|i
 _SIGNED_ON = re.compile(r"^,? (?:speaking|here)\b")
 
 
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A number that was found, and the turn in which."""
+
+    digits: str
+    code: str
+    kind: str
+    line: int
+
+
 def echo_numbers(script: Script, found: Sequence[Found]) -> Iterator[Found]:
-    """Runs that repeat three or more digits in a row of a number already found."""
+    """Runs that repeat three or more digits in a row of a number already found, and shortly after it two characters of it.
+
+    So do the ends of numbers that are named as such: "and 7 to finish".
+    """
     values = _numbers(script, found)
     covered = {run for _, run in script.runs() if _covered(run, found)}
-    for _, run in script.runs():
-        if run.counted or run in covered or len(run.digits) < _SHORTEST_ECHO:
+    for line, run in script.runs():
+        if run.counted or run in covered or not run.digits:
             continue
-        for digits, kind in values.items():
-            if run.digits in digits or digits in run.digits:
-                yield Found(run.begin, run.stop, kind, 0.5, "Echo")
+        tail = _TAIL.search(script.line_text(line).lower()) is not None
+        for value in values:
+            near = 0 <= line.index - value.line <= _NEAR
+            if _repeats(run, value, near=near) or (near and tail and len(run.code) <= _LONGEST_TAIL):
+                yield Found(*with_letters(script, line, run), value.kind, 0.5, "Echo")
                 break
+
+
+def _repeats(run: Run, value: _Value, *, near: bool) -> bool:
+    if len(run.digits) >= _SHORTEST_ECHO and (run.digits in value.digits or value.digits in run.digits):
+        return True
+    return near and len(run.code) == _SHORTEST_ECHO - 1 and run.code in value.code
 
 
 def spread_names(script: Script, found: Sequence[Found]) -> Iterator[Found]:
@@ -103,15 +133,16 @@ def is_agent_name(script: Script, item: Found, names: frozenset[str]) -> bool:
     )
 
 
-def _numbers(script: Script, found: Sequence[Found]) -> dict[str, str]:
-    values: dict[str, str] = {}
+def _numbers(script: Script, found: Sequence[Found]) -> list[_Value]:
+    values: dict[tuple[str, int], _Value] = {}
     for item in found:
         if item.type in _NOT_NUMBERS:
             continue
-        for run in script.line_at(item.begin).runs:
+        line = script.line_at(item.begin)
+        for run in line.runs:
             if _inside(run, item) and len(run.digits) >= _SHORTEST_ECHO:
-                values.setdefault(run.digits, item.type)
-    return values
+                values.setdefault((run.code, line.index), _Value(run.digits, run.code, item.type, line.index))
+    return list(values.values())
 
 
 def _name_words(script: Script, found: Sequence[Found]) -> set[str]:

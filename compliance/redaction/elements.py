@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from compliance.redaction import lexicon
+from compliance.redaction.cardinals import read_cardinal
 from compliance.redaction.tokens import Kind, Token
 
 
@@ -54,6 +55,10 @@ def _element_at(tokens: Sequence[Token], index: int) -> Element | None:
     token = tokens[index]
     if token.kind is Kind.REPEAT:
         return _repeated(tokens, index)
+    if token.kind in (Kind.DIGITS, Kind.TENS) and (cardinal := read_cardinal(tokens, index)):
+        return Element(
+            index, cardinal.last, token.begin, tokens[cardinal.last].stop, cardinal.digits, rounded=True
+        )
     if token.kind is Kind.DIGITS:
         return _counted(tokens, index)
     if token.kind is Kind.TENS:
@@ -94,32 +99,14 @@ def _repeated(tokens: Sequence[Token], index: int) -> Element | None:
 
 
 def _counted(tokens: Sequence[Token], index: int) -> Element:
-    """Plain digits, "four ones" or "eight hundred"."""
+    """Plain digits or "four ones"."""
     token = tokens[index]
     if index + 1 < len(tokens):
         following = tokens[index + 1]
         if following.kind is Kind.PLURAL and len(token.value) == 1:
             digits = following.value * int(token.value)
             return Element(index, index + 1, token.begin, following.stop, digits or following.value)
-        if following.kind is Kind.MAGNITUDE:
-            return _thousands(tokens, index) or Element(
-                index, index + 1, token.begin, following.stop, token.value + following.value, rounded=True
-            )
     return Element(index, index, token.begin, token.stop, token.value)
-
-
-def _thousands(tokens: Sequence[Token], index: int) -> Element | None:
-    """ "two thousand fourteen" as 2014, None for other magnitudes."""
-    if tokens[index + 1].word != "thousand" or index + 2 >= len(tokens):
-        return None
-    rest = index + 3 if tokens[index + 2].word == "and" else index + 2
-    if rest >= len(tokens) or tokens[rest].kind not in (Kind.DIGITS, Kind.TENS):
-        return None
-    low = _element_at(tokens, rest)
-    if low is None or len(low.digits) > 3:
-        return None
-    digits = tokens[index].value + low.digits.zfill(3)
-    return Element(index, low.last, tokens[index].begin, low.stop, digits)
 
 
 def _tens(tokens: Sequence[Token], index: int) -> Element:

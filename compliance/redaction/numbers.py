@@ -16,6 +16,9 @@ from compliance.redaction.tokens import Kind, Token
 _GLUE = frozenset("-–—/.()_#'")
 _BRIDGE_MARKS = frozenset(",.;-–—…/()'_#")
 _SPOKEN_MARKS = frozenset({"dash", "hyphen", "space", "slash"})
+_TELLING = frozenset(
+    {"code", "passcode", "number", "pin", "is", "it's", "that's", "says", "card", "account", "okay"}
+)
 _LONGEST_BRIDGE = 4
 
 
@@ -157,7 +160,10 @@ def _keeps_leading(elements: Sequence[Element], tokens: Sequence[Token]) -> bool
         return count >= 1
     if first.letters:
         return bool(rest[0].letters) or count >= 5 or (first.stop - first.begin > 1 and count >= 2)
-    return count >= 3 and (first.first == 0 or tokens[first.first - 1].kind is Kind.MARK)
+    if count < 3:
+        return False
+    before = tokens[first.first - 1] if first.first else None
+    return before is None or before.kind is Kind.MARK or before.word in _TELLING
 
 
 def _keeps_trailing(elements: Sequence[Element], tokens: Sequence[Token]) -> bool:

@@ -17,7 +17,7 @@ _SHORTEST_PLURAL = 3
 _NO_PLURALS = lexicon.words(
     """
     this thus yes does was has is its as plus always thanks says goes comes ends expires sounds works looks gives gets
-    mrs perhaps sometimes besides yours hers ours theirs whereas unless
+    mrs oops whoops perhaps sometimes besides yours hers ours theirs whereas unless
     """
 )
 _NUMERIC = (Kind.DIGITS, Kind.TENS, Kind.REPEAT)

@@ -13,6 +13,7 @@ _SEPARATED = re.compile(r"[.,]")
 _AS_IN = re.compile(
     r"\s*(?:,\s*)?(?:as\s+in|is\s+in|is\s+for|like(?:\s+in)?|for)\s+([a-z][a-z'-]*)", re.IGNORECASE
 )
+_MEAN = re.compile(r"\s+mean\b", re.IGNORECASE)
 # "u umbrella": a word with that letter, before a mark, another letter or the end.
 _TOLD = re.compile(r" ([a-z]{3,})(?=$|[,.;?!]| \w\b| \d)", re.IGNORECASE)
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
@@ -58,6 +59,8 @@ def lex(text: str, base: int = 0) -> list[Token]:
             stop = _explained_until(text, word, stop)
             if stop > match.end():
                 kind, value = Kind.LETTER, word
+        if kind is Kind.WEAK and word == "i" and _MEAN.match(text, stop):
+            kind = Kind.BRIDGE
         capital = match.group()[0].isupper()
         tokens.append(Token(kind, value, base + match.start(), base + stop, word, capital))
         position = stop

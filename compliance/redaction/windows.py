@@ -92,8 +92,10 @@ def hide_digits(script: Script, windows: Sequence[PaymentWindow]) -> Iterator[Fo
 
 
 def _is_suspicious(line: Line, run: Run) -> bool:
-    if line.is_only(run) or (line.speaker != "agent" and line.opens_with(run)):
+    if line.is_only(run):
         return bool(run.digits)
+    if line.speaker != "agent" and line.opens_with(run):
+        return len(run.digits) >= _SHORTEST_PART
     if len(run.digits) != _SHORTEST_PART:
         return len(run.digits) > _SHORTEST_PART
     said = [token for token in line.tokens if token.kind is not Kind.MARK]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise, takewhile
+from pathlib import Path
 
+from compliance.redaction import terms
 from compliance.redaction.answers import find_answers, is_name_like, unusual_stretches
 from compliance.redaction.lexicon import words
 from compliance.redaction.line import Line
@@ -51,6 +54,7 @@ _NUMBERED = frozenset({"road", "rd", "highway", "hwy", "route"})
 _LONGEST_ROAD_NUMBER = 4
 _LONGEST_STREET = 5
 _LONGEST_HOUSE = 5
+_ZIP = 5
 _AT = frozenset({"at", "to", "of"})
 _BETWEEN = frozenset(
     {",", ".", "in", "new", "fort", "port", "san", "saint", "st", "city", "rhode", "the", "lake", "grand"}
@@ -92,10 +96,10 @@ class AddressRecognizer(SpokenRecognizer):
         for line, run in call.script.runs():
             expected = self.entity in call.script.topics_at(run.begin)
             street = _street_stop(line, run, expected or _stands_at(line, run))
-            if street is not None:
-                yield Finding(run.begin, _place_stop(line, street), 0.9)
-            elif _BOX.search(call.script.text[max(line.begin, run.begin - 24) : run.begin]):
+            if _BOX.search(call.script.text[max(line.begin, run.begin - 24) : run.begin]):
                 yield Finding(_box_begin(call, line, run), _place_stop(line, run.stop), 0.9)
+            elif street is not None:
+                yield Finding(_place_begin(line, run.begin), _place_stop(line, street), 0.9)
             elif _POSTCODE.fullmatch(run.code) or _POSTCODE.fullmatch(run.code.replace("o", "0")):
                 yield Finding(run.begin, run.stop, 0.8)
             elif expected and len(run.digits) >= 3 and not run.counted:
@@ -190,16 +194,38 @@ def _place_stop(line: Line, stop: int) -> int:
         run = next((run for run in line.runs if run.begin == token.begin), None)
         if run and (len(run.digits) >= 5 or _POSTCODE.fullmatch(run.code)):
             return run.stop
-        if (
-            token.word in _STATES
-            or token.word in _STATE_LETTERS
-            or is_name_like(token)
-            or token.word in _DIRECTIONS
-        ):
+        if _is_town(token) or token.word in _DIRECTIONS:
             seen = token.stop
         elif token.word not in _BETWEEN:
             break
     return seen
+
+
+def _place_begin(line: Line, begin: int) -> int:
+    """Go back over "93749, Fresno," before a street line."""
+    seen = begin
+    for token in reversed(line.before(begin)):
+        run = next((run for run in line.runs if run.stop == token.stop and len(run.digits) == _ZIP), None)
+        if run:
+            return run.begin
+        if not (_is_town(token) or token.word == ","):
+            return seen
+        seen = token.begin if token.word != "," else seen
+    return seen
+
+
+def _is_town(token: Token) -> bool:
+    return (
+        is_name_like(token)
+        or token.word in _STATES
+        or token.word in _STATE_LETTERS
+        or token.word in _places()
+    )
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset((Path(terms.__file__).parent / "places.txt").read_text("utf-8").split())
 
 
 def _unit_stop(line: Line, stop: int) -> int:

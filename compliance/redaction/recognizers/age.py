@@ -12,6 +12,7 @@ _BEFORE = re.compile(
     r"(?: now| almost| already| about)? )$"
 )
 _AFTER = re.compile(r"^[- ](?:years?[- ]old|year-old|and)\b|^\W*$|^[,.!?]| the\b| so\b")
+_YEARS_OLD = re.compile(r"[- ]years?[- ]old")
 _FAMILY = re.compile(
     r"\b(?:her|him|she|he|mother|father|mom|dad|mum|grandma|grandpa|grandmother|grandfather|aunt|uncle|husband|wife)"
     r"(?:'s)?(?: down)?(?: as| is| was| who is)?[ ,]*$"
@@ -35,9 +36,6 @@ class AgeRecognizer(SpokenRecognizer):
             after = text[run.stop : min(line.stop, run.stop + 14)].lower()
             related = not run.counted and _FAMILY.search(before)
             asked = self.entity in call.script.topics_at(run.begin)
-            if (
-                asked
-                or (_BEFORE.search(before) and _AFTER.search(after))
-                or re.match(r"[- ]years?[- ]old", after)
-            ):
+            said = _BEFORE.search(before) and _AFTER.search(after)
+            if asked or related or said or _YEARS_OLD.match(after):
                 yield Finding(run.begin, run.stop, 0.6)

@@ -33,6 +33,17 @@ _ENDINGS = re.compile(
 _ORDINARY = words(
     "diagnosis prognosis tension hypnosis extension attention pretension sympathy empathy osmosis"
 )
+_MANNERS = words(
+    """
+    acute advanced bad benign chronic congenital early enlarged high irregular juvenile latex left low malignant metastatic mild
+    moderate nut overactive peanut penicillin pollen pulmonary recurrent right seasonal severe shellfish stage terminal
+    underactive uncontrolled viral bacterial
+    """
+)
+_LEVELS = re.compile(
+    r"\b(?:high|low|elevated) (?:blood )?(?:potassium|sodium|iron|sugar|calcium|platelets|white count|cholesterol|pressure)\b",
+    re.IGNORECASE,
+)
 _PHRASES = re.compile(
     r"\b(?:diagnosed with|suffer(?:s|ing)? from|history of|treated for|treatment for|symptoms of|tested positive for|"
     r"recovering from|living with|flare[- ]up of)(?: a| an| my| some)? ",
@@ -52,8 +63,8 @@ class ConditionRecognizer(SpokenRecognizer):
         for line in call.script.lines:
             for terms in (shipped("conditions"), own):
                 for begin, stop in terms.find(line.tokens):
-                    yield Finding(begin, stop, 0.7)
-        for pattern in (_INJURIES, _ENDINGS):
+                    yield Finding(_with_manner(line, begin), stop, 0.7)
+        for pattern in (_INJURIES, _ENDINGS, _LEVELS):
             for match in pattern.finditer(text):
                 if match.group().lower() not in _ORDINARY:
                     yield Finding(match.start(), match.end(), 0.65)
@@ -62,6 +73,15 @@ class ConditionRecognizer(SpokenRecognizer):
             stop = _named_until(line, match.end())
             if stop > match.end():
                 yield Finding(match.end(), stop, 0.6)
+
+
+def _with_manner(line: Line, begin: int) -> int:
+    """Where "severe", "peanut" or "left" before a condition begins."""
+    for token in reversed(line.before(begin)):
+        if token.word not in _MANNERS:
+            break
+        begin = token.begin
+    return begin
 
 
 def _named_until(line: Line, begin: int) -> int:

@@ -38,7 +38,7 @@ class NumberRecognizer(RunRecognizer):
 
     def rate_expected(self, run: Run) -> float:
         """Low, so that any better name for the run wins."""
-        return 0.3 if len(run.digits) >= self.minimum else 0.0
+        return 0.3 if run.digits and len(run.value) >= self.minimum else 0.0
 
     def rate_unprompted(self, run: Run) -> float:
         """Fail closed on length alone."""
@@ -46,7 +46,7 @@ class NumberRecognizer(RunRecognizer):
 
 
 def _is_unexplained(line: Line, run: Run) -> bool:
-    if run.letters or _is_year(run) or is_time(run):
+    if len(run.letters) > 1 or _is_year(run) or is_time(run):
         return False
     if len(run.digits) >= _ALONE and line.is_only(run):
         return True
