@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from compliance.redaction import lexicon
-from compliance.redaction.gazetteer import is_ordinary
+from compliance.redaction.gazetteer import frequency, is_ordinary
 from compliance.redaction.line import Line
 from compliance.redaction.tokens import Kind, Token
 from compliance.redaction.vocabulary import is_common
 
 _LONGEST = 3
 _LONGEST_LEAD = 6
+_FREQUENT = 4.3
 _NUMERIC = (Kind.DIGITS, Kind.TENS)
 
 
@@ -29,26 +30,36 @@ def find_answers(line: Line, longest: int = _LONGEST) -> Iterator[tuple[Token, .
         yield stretch
 
 
-def unusual_stretches(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
-    """Neighbouring words that are neither everyday words nor numbers; any mark separates."""
+def unusual_stretches(tokens: Sequence[Token], *, loosely: bool = False) -> Iterator[tuple[Token, ...]]:
+    """Neighbouring words that are neither everyday words nor numbers; any mark separates.
+
+    `loosely` takes words that are only moderately common as well.
+    """
     stretch: list[Token] = []
     for token in tokens:
-        if is_name_like(token) and (not stretch or token.begin - stretch[-1].stop <= 1):
+        if is_name_like(token, loosely=loosely) and (not stretch or token.begin - stretch[-1].stop <= 1):
             stretch.append(token)
             continue
         if stretch:
             yield tuple(stretch)
-        stretch = [token] if is_name_like(token) else []
+        stretch = [token] if is_name_like(token, loosely=loosely) else []
     if stretch:
         yield tuple(stretch)
 
 
-def is_name_like(token: Token) -> bool:
+def is_name_like(token: Token, *, loosely: bool = False) -> bool:
     """Whether the token can be a word of a name."""
     if token.kind not in (Kind.WORD, Kind.WEAK) or len(token.word) < 2 or not token.word[0].isalpha():
         return False
     return (
-        not (is_common if token.capital else is_ordinary)(token.word.removesuffix("'s"))
+        not _is_usual(token, loosely=loosely)
         and token.word not in lexicon.HOMOPHONES
         and token.word not in lexicon.ORDINALS
     )
+
+
+def _is_usual(token: Token, *, loosely: bool) -> bool:
+    plain = token.word.removesuffix("'s")
+    if token.capital:
+        return is_common(plain)
+    return is_common(plain) or frequency(plain) >= _FREQUENT if loosely else is_ordinary(plain)

@@ -151,7 +151,10 @@ def _number_words(line: Line) -> int:
 
 
 def _has_number(line: Line) -> bool:
-    return any(len(run.digits) >= _PROLONGING_DIGITS and not run.counted for run in line.runs)
+    return any(
+        not run.counted and (len(run.digits) >= _PROLONGING_DIGITS or (run.digits and line.is_only(run)))
+        for run in line.runs
+    )
 
 
 def _age(state: _Expectation, line: Line, keeps: bool) -> None:

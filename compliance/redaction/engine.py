@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from compliance.redaction.dialogue import Spoken, Turn
+from compliance.redaction.dictation import join_turns
 from compliance.redaction.echo import agent_names, echo_numbers, is_agent_name, spread_names, spread_words
 from compliance.redaction.found import Analyzer, Found, merge
 from compliance.redaction.masks import Placeholders, mask_turn
@@ -70,6 +71,7 @@ class RedactionEngine:
         script, found = self.load().analyze(
             turns, Known(tuple(known_names), policy.health_terms, policy.kept_words)
         )
+        found += join_turns(script, found)
         windows = find_windows(script, found, turns)
         found += hide_digits(script, windows)
         found += echo_numbers(script, found)

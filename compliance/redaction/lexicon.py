@@ -44,7 +44,7 @@ SPELLING_WORDS = {
 BRIDGES = words(
     """
     um uh er erm ah oops whoops not pause hmm mm and then dash hyphen space slash let's lets let me see sorry no wait i
-    mean actually rather make that it's is so okay ok scratch correction again after plus
+    mean actually rather make that it's is so okay ok scratch correction again after plus pound star hash
     """
 )
 MONTHS = words(
@@ -64,7 +64,7 @@ UNITS_AFTER = words(
     """
     dollar dollars buck bucks cent cents euro euros quid pence pounds pound mile miles kilometer kilometers
     kilometers meters
-    percent percentage points point second seconds minute minutes hour hours day days night nights week
+    percent percentage second seconds minute minutes hour hours day days night nights week
     weeks month months
     year years quarter quarters am pm
     sec secs moment moments thing things o'clock noon midnight times people persons guests kids children
@@ -75,7 +75,7 @@ UNITS_AFTER = words(
     milliliters cc gram grams
     kilo kilos ounce ounces lb lbs tablets pills units pieces boxes gallon gallons liter liters quart
     quarts yard yards acre
-    acres cup cups digit digits business bedroom bathroom bedrooms rooms stars star left million billion
+    acres cup cups digit digits business bedroom bathroom bedrooms rooms left million billion
     grand dozen each
     even flat psi mph rpm calories stops steps floors weekdays evenings hundredths percentile carat karat
     """

@@ -15,10 +15,11 @@ from compliance.redaction.tokens import Kind, Token
 
 _GLUE = frozenset("-–—/.()_#'")
 _BRIDGE_MARKS = frozenset(",.;-–—…/()'_#")
-_SPOKEN_MARKS = frozenset({"dash", "hyphen", "space", "slash"})
+_SPOKEN_MARKS = frozenset({"dash", "hyphen", "space", "slash", "pound", "star", "hash"})
 _TELLING = frozenset(
     {"code", "passcode", "number", "pin", "is", "it's", "that's", "says", "card", "account", "okay"}
 )
+_FEWEST_HOMOPHONES = 3
 _LONGEST_BRIDGE = 4
 
 
@@ -77,7 +78,10 @@ class _Group:
 
 def find_runs(tokens: Sequence[Token]) -> list[Run]:
     """Every run of one turn, in order."""
-    groups = [_trim(group, tokens) for group in _glue(read_elements(tokens), tokens)]
+    elements = read_elements(tokens)
+    if alone := _all_homophones(elements, tokens):
+        return [alone]
+    groups = [_trim(group, tokens) for group in _glue(elements, tokens)]
     groups = [group for group in groups if group.elements]
     for group in groups:
         group.counted = counts_something(group.elements, tokens)
@@ -87,6 +91,16 @@ def find_runs(tokens: Sequence[Token]) -> list[Run]:
         if kept:
             runs.append(_run(kept))
     return runs
+
+
+def _all_homophones(elements: Sequence[Element], tokens: Sequence[Token]) -> Run | None:
+    """ "to for oh": a turn of nothing but words that sound like digits."""
+    heard = [element for element in elements if element.digits]
+    others = [token for token in tokens if token.kind not in (Kind.WEAK, Kind.MARK, Kind.BRIDGE)]
+    if others or len(heard) != len(elements) or len(heard) < _FEWEST_HOMOPHONES:
+        return None
+    digits = "".join(element.digits for element in heard)
+    return Run(heard[0].begin, heard[-1].stop, digits, "", parts=tuple(digits), code=digits)
 
 
 def _run(groups: Sequence[_Group]) -> Run:

@@ -9,6 +9,11 @@ from compliance.redaction.elements import Element
 from compliance.redaction.tokens import Kind, Token
 
 _CALLING = frozenset({"call", "called", "calling", "dial", "dialed"})
+# "the last four" asks for a number and is none.
+_PLACES = frozenset(
+    {"last", "next", "first", "other", "these", "those", "all", "both", "final", "little", "remaining"}
+)
+_SPELLED = 4
 # An expiry date may follow these as well.
 _UNTIL = frozenset({"until", "till", "through"})
 _ROUGH_DIGITS = 3
@@ -33,11 +38,16 @@ def counts_something(elements: Sequence[Element], tokens: Sequence[Token]) -> bo
         return True
     if last in lexicon.MONEY_SIGNS or last == ":" or before[:1] == ["between"]:
         return True
+    if len(elements) >= _SPELLED and all(len(element.digits) <= 1 for element in elements):
+        # Nobody says a quantity digit by digit.
+        return before[-2:] in (["model", "number"], ["part", "number"]) or last in lexicon.MONEY_SIGNS
     if last in _UNTIL:
         return size < _ROUGH_DIGITS or _is_time_of_day(elements, tokens)
     if last in lexicon.UNITS_BEFORE or (last == "at" and _is_time_of_day(elements, tokens)):
         return True
     if before[-2:] in (["model", "number"], ["part", "number"]):
+        return True
+    if last in _PLACES and size == 1:
         return True
     if last in lexicon.ROUGHLY and size <= _ROUGH_DIGITS and not _goes_on(elements, tokens):
         return True

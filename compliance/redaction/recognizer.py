@@ -111,6 +111,12 @@ class RunRecognizer(SpokenRecognizer):
 
     def _is_part(self, line: Line, run: Run) -> bool:
         """A short number that is a turn of its own, or a few letters and digits of a code."""
+        if (
+            line.speaker != "agent"
+            and run.digits
+            and any(len(other.digits) >= self.minimum for other in line.runs)
+        ):
+            return True
         return line.is_only(run) or (
             self.lettered and bool(run.digits) and len(run.value) > 1 and bool(run.letters)
         )

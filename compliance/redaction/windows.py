@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from compliance.redaction import lexicon
 from compliance.redaction.dates import find_dates
 from compliance.redaction.dialogue import Spoken
 from compliance.redaction.found import Found
@@ -29,6 +30,7 @@ _WHOLE_CARD = 12
 _PATIENCE = 2
 _SHORTEST_PART = 2
 _MOSTLY = 0.4
+_SHORT_TURN = 5
 # Words of a further question about the card, in whatever sentence.
 _ASKS_MORE = re.compile(
     r"\b(?:dates?|months?|year|back|front|flip|codes?|digits?|numbers?|three|four|strip|signature|chip|printed|"
@@ -78,17 +80,28 @@ def find_windows(
 
 
 def hide_digits(script: Script, windows: Sequence[PaymentWindow]) -> Iterator[Found]:
-    """Inside a window every number is hidden whatever it looks like (in talk: of three or more digits), and
-    every month with a year.
+    """Inside a window every number is hidden whatever it looks like (in talk: of three or more digits), and every
+    month with a year; where the caller says one number, all that he says in that turn.
     """
     for window in windows:
         for line in script.lines[window.first : window.last + 1]:
-            for run in line.runs:
-                if not run.counted and _is_suspicious(line, run):
-                    yield Found(run.begin, run.stop, window.reason, 0.2, "PaymentWindow")
+            hidden = [run for run in line.runs if not run.counted and _is_suspicious(line, run)]
+            if hidden and line.speaker != "agent":
+                hidden = [run for run in line.runs if not run.counted and run.digits]
+            for run in hidden:
+                yield Found(run.begin, run.stop, window.reason, 0.2, "PaymentWindow")
             for date in find_dates(line):
-                if not date.ordinals and (date.months or date.joined):
+                if date.joined or (date.months and (not date.ordinals or line.speaker != "agent")):
                     yield Found(date.begin, date.stop, "CARD_EXPIRY", 0.25, "PaymentWindow")
+            yield from _months(line)
+
+
+def _months(line: Line) -> Iterator[Found]:
+    """A month that is all, or nearly all, of a turn."""
+    said = [token for token in line.tokens if token.kind is not Kind.MARK]
+    for token in said if len(said) <= _SHORT_TURN else ():
+        if token.word in lexicon.MONTHS and token.word not in ("may", "march"):
+            yield Found(token.begin, token.stop, "CARD_EXPIRY", 0.25, "PaymentWindow")
 
 
 def _is_suspicious(line: Line, run: Run) -> bool:

@@ -35,13 +35,13 @@ _ORDINARY = words(
 )
 _MANNERS = words(
     """
-    acute advanced bad benign chronic congenital early enlarged high irregular juvenile latex left low malignant metastatic mild
-    moderate nut overactive peanut penicillin pollen pulmonary recurrent right seasonal severe shellfish stage terminal
-    underactive uncontrolled viral bacterial
+    acute advanced bad benign chronic congenital early enlarged high irregular juvenile latex left low malignant
+    metastatic mild moderate nut overactive peanut penicillin pollen pulmonary recurrent right seasonal severe
+    shellfish terminal underactive uncontrolled viral bacterial
     """
 )
 _LEVELS = re.compile(
-    r"\b(?:high|low|elevated) (?:blood )?(?:potassium|sodium|iron|sugar|calcium|platelets|white count|cholesterol|pressure)\b",
+    r"\b(?:high|low|elevated) (?:blood )?(?:potassium|sodium|iron|sugar|calcium|platelets)\b",
     re.IGNORECASE,
 )
 _PHRASES = re.compile(
@@ -78,7 +78,7 @@ class ConditionRecognizer(SpokenRecognizer):
 def _with_manner(line: Line, begin: int) -> int:
     """Where "severe", "peanut" or "left" before a condition begins."""
     for token in reversed(line.before(begin)):
-        if token.word not in _MANNERS:
+        if token.word not in _MANNERS and token.word not in ("-", "stage"):
             break
         begin = token.begin
     return begin

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from compliance.redaction.answers import find_answers, is_name_like, unusual_stretches
-from compliance.redaction.gazetteer import is_name, may_be_name
+from compliance.redaction.gazetteer import is_name, is_ordinary, may_be_name
 from compliance.redaction.line import Line
 from compliance.redaction.recognizer import CallArtifacts, Finding, SpokenRecognizer
 from compliance.redaction.tokens import Token
@@ -77,7 +77,7 @@ class NameRecognizer(SpokenRecognizer):
     def _find_framed(self, call: CallArtifacts, line: Line) -> Iterator[Finding]:
         text = call.script.text
         cased = any(char.isupper() for char in call.script.line_text(line))
-        for stretch in unusual_stretches(line.tokens):
+        for stretch in unusual_stretches(line.tokens, loosely=True):
             if len(stretch) > 4 or _is_business(line, stretch):
                 continue
             begin, stop = stretch[0].begin, stretch[-1].stop
@@ -89,9 +89,10 @@ class NameRecognizer(SpokenRecognizer):
             vague = not cased and len(stretch) < 2 and not may_be_name(stretch[0].word)
             if faint and (vague or self._is_other_entity(call, stretch)):
                 continue
+            plain = capital or not is_ordinary(stretch[0].word.removesuffix("'s"))
             sure = _SURE_FRAMES.search(before) and (capital or not cased)
-            loose = _LOOSE_FRAMES.search(before) and (capital or (not cased and ends))
-            told_after = _AFTER_NAME.search(after) and (capital or not cased)
+            loose = plain and _LOOSE_FRAMES.search(before) and (capital or (not cased and ends))
+            told_after = plain and _AFTER_NAME.search(after) and (capital or not cased)
             if (sure or told_after or loose) and stop - begin > 1:
                 yield Finding(begin, _without_possessive(stretch[-1]), 0.8 if sure or told_after else 0.6)
 
