@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from compliance.redaction import lexicon
-from compliance.redaction.gazetteer import frequency, is_ordinary
+from compliance.redaction.gazetteer import frequency, is_ordinary, may_be_name
 from compliance.redaction.line import Line
 from compliance.redaction.tokens import Kind, Token
 from compliance.redaction.vocabulary import is_common
@@ -62,4 +62,6 @@ def _is_usual(token: Token, *, loosely: bool) -> bool:
     plain = token.word.removesuffix("'s")
     if token.capital:
         return is_common(plain)
-    return is_common(plain) or frequency(plain) >= _FREQUENT if loosely else is_ordinary(plain)
+    if loosely:
+        return is_common(plain) or (frequency(plain) >= _FREQUENT and not may_be_name(plain))
+    return is_ordinary(plain)

@@ -89,7 +89,9 @@ class NameRecognizer(SpokenRecognizer):
             vague = not cased and len(stretch) < 2 and not may_be_name(stretch[0].word)
             if faint and (vague or self._is_other_entity(call, stretch)):
                 continue
-            plain = capital or not is_ordinary(stretch[0].word.removesuffix("'s"))
+            plain = (
+                capital or may_be_name(stretch[0].word) or not is_ordinary(stretch[0].word.removesuffix("'s"))
+            )
             sure = _SURE_FRAMES.search(before) and (capital or not cased)
             loose = plain and _LOOSE_FRAMES.search(before) and (capital or (not cased and ends))
             told_after = plain and _AFTER_NAME.search(after) and (capital or not cased)
