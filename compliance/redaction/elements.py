@@ -9,6 +9,8 @@ from compliance.redaction import lexicon
 from compliance.redaction.cardinals import read_cardinal
 from compliance.redaction.tokens import Kind, Token
 
+_NUMERIC = (Kind.DIGITS, Kind.TENS)
+
 
 @dataclass(frozen=True, slots=True)
 class Element:
@@ -67,6 +69,8 @@ def _element_at(tokens: Sequence[Token], index: int) -> Element | None:
         digits = "".join(char for char in token.value if char.isdigit())
         letters = "".join(char for char in token.value if char.isalpha())
         return Element(index, index, token.begin, token.stop, digits, letters)
+    if token.word == "november" and tokens[index + 1 : index + 2] and tokens[index + 1].kind in _NUMERIC:
+        return None
     if token.kind in (Kind.LETTER, Kind.WEAK):
         is_digit = token.value.isdigit()
         return Element(

@@ -22,7 +22,7 @@ TENS = {
     "seventy": "7", "eighty": "8", "ninety": "9",
 }  # fmt: skip
 MAGNITUDES = {"hundred": "00", "thousand": "000"}
-REPEATS = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
+REPEATS = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4, "quad": 4, "quintuple": 5}
 PLURALS = {
     "zeros": "0", "zeroes": "0", "ohs": "0", "ones": "1", "twos": "2", "threes": "3", "fours": "4",
     "fives": "5", "sixes": "6", "sevens": "7", "eights": "8", "nines": "9",
@@ -85,7 +85,7 @@ UNITS_BEFORE = words(
     """
     press pressed option room floor model item size channel version windows step page chapter gate seat row
     section lane exit
-    highway interstate route between until till around about quarter half past door elevator terminal
+    highway interstate route between until till quarter half past door elevator terminal
     platform line channel
     dial flight window form part sku type grade level week day bay zone aisle court table bus train breaker
     filter
@@ -95,8 +95,7 @@ UNITS_BEFORE = words(
 # ... and these say of a small number that it is only roughly so, or one of several.
 ROUGHLY = words(
     """
-    about around roughly approximately nearly almost least most than within only every another maybe like
-    say just
+    about around roughly approximately nearly almost least most than within only every another
     """
 )
 MONEY_SIGNS = frozenset("$€£")

@@ -153,7 +153,8 @@ def _trim(group: _Group, tokens: Sequence[Token]) -> _Group:
     """Drop weak words at the edges that are more likely ordinary words."""
     elements = group.elements
     if group.weak:
-        return group if _spells_with_code_words(elements) or len(elements) == 1 else _Group([])
+        zeros = len(elements) >= _FEWEST_HOMOPHONES and all(element.is_zero for element in elements)
+        return group if zeros or _spells_with_code_words(elements) or len(elements) == 1 else _Group([])
     while elements and elements[0].weak and not _keeps_leading(elements, tokens):
         elements = elements[1:]
     while elements and elements[-1].weak and not _keeps_trailing(elements, tokens):
@@ -191,7 +192,8 @@ def _keeps_trailing(elements: Sequence[Element], tokens: Sequence[Token]) -> boo
     if last.letters:
         spelled = bool(rest[-1].letters) or sum(len(element.letters) for element in rest) >= 3
         return spelled or (count >= 2 and (ends_clause or last.stop - last.begin > 1))
-    return count >= 3 and ends_clause
+    spelled_out = all(len(element.digits) == 1 for element in rest)
+    return ends_clause and count >= (2 if spelled_out else 3)
 
 
 def _chain(groups: Sequence[_Group], tokens: Sequence[Token]) -> list[list[_Group]]:

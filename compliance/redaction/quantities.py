@@ -14,6 +14,13 @@ _PLACES = frozenset(
     {"last", "next", "first", "other", "these", "those", "all", "both", "final", "little", "remaining"}
 )
 _SPELLED = 4
+_DATE_SIGNS = frozenset({"of", "over", "slash", "/"})
+_LONGEST = 6
+_THINGS = (["model", "number"], ["part", "number"])
+# "the one ending in": no digit.
+_POINTING = frozenset(
+    {"the", "which", "that", "this", "any", "each", "no", "new", "old", "same", "another", "every", "right"}
+)
 # An expiry date may follow these as well.
 _UNTIL = frozenset({"until", "till", "through"})
 _ROUGH_DIGITS = 3
@@ -30,35 +37,58 @@ _NUMERIC = (Kind.DIGITS, Kind.TENS, Kind.REPEAT)
 
 def counts_something(elements: Sequence[Element], tokens: Sequence[Token]) -> bool:
     """Whether the words beside `elements`, which are part of `tokens`, make them a quantity."""
-    before = [token.word for token in tokens[max(0, elements[0].first - 2) : elements[0].first]]
+    before = _words_before(elements, tokens, 3)
     after = [token.word for token in tokens[elements[-1].last + 1 :][:3]]
     size = sum(len(element.digits) for element in elements)
+    if before[-1:] and before[-1] in lexicon.MONEY_SIGNS:
+        return True
+    if size > _LONGEST or (
+        len(elements) >= _SPELLED and all(len(element.digits) <= 1 for element in elements)
+    ):
+        # Long numbers count only with a unit, and nobody says a quantity digit by digit.
+        return (len(elements) == 1 and _is_unit_after(after)) or before[-2:] in _THINGS
+    return (
+        _is_told_before(elements, tokens, before, after, size)
+        or _is_unit_after(after)
+        or (size <= _COUNTED_DIGITS and _is_plural(after))
+        or (after[:1] == ["or"] and size < _ROUGH_DIGITS)
+        or (after[:1] == ["point"] and _goes_on(elements, tokens, 2))
+    )
+
+
+def _is_told_before(
+    elements: Sequence[Element], tokens: Sequence[Token], before: list[str], after: list[str], size: int
+) -> bool:
+    """What stands before the number: "room", "until", "about", "call", "the last" ..."""
     last = before[-1] if before else ""
-    if last in _CALLING and "".join(element.digits for element in elements) == "911":
-        return True
-    if last in lexicon.MONEY_SIGNS or last == ":" or before[:1] == ["between"]:
-        return True
-    if len(elements) >= _SPELLED and all(len(element.digits) <= 1 for element in elements):
-        # Nobody says a quantity digit by digit.
-        return before[-2:] in (["model", "number"], ["part", "number"]) or last in lexicon.MONEY_SIGNS
+    if last in _CALLING:
+        return "".join(element.digits for element in elements) == "911"
     if last in _UNTIL:
-        return size < _ROUGH_DIGITS or _is_time_of_day(elements, tokens)
-    if last in lexicon.UNITS_BEFORE or (last == "at" and _is_time_of_day(elements, tokens)):
+        return (size < _ROUGH_DIGITS and not set(after[:1]) & _DATE_SIGNS) or _is_time_of_day(
+            elements, tokens
+        )
+    if last == "at":
+        return _is_time_of_day(elements, tokens)
+    if size == 1 and (last in _PLACES or (last in _POINTING and elements[0].digits == "1")):
         return True
-    if before[-2:] in (["model", "number"], ["part", "number"]):
-        return True
-    if last in _PLACES and size == 1:
-        return True
-    if last in lexicon.ROUGHLY and size <= _ROUGH_DIGITS and not _goes_on(elements, tokens):
-        return True
-    if after[:1] == ["or"]:
-        return size < _ROUGH_DIGITS
-    return _is_unit_after(after) or (size <= _COUNTED_DIGITS and _is_plural(after))
+    if last in lexicon.ROUGHLY:
+        return size <= _ROUGH_DIGITS and not _goes_on(elements, tokens)
+    between = "between" in before or "between" in _words_before(elements, tokens, 5)[:2]
+    return (
+        last in lexicon.UNITS_BEFORE
+        or last == ":"
+        or before[-2:] in _THINGS
+        or (between and size <= _ROUGH_DIGITS)
+    )
 
 
-def _goes_on(elements: Sequence[Element], tokens: Sequence[Token]) -> bool:
-    """Whether more of a number follows at once."""
-    following = [token for token in tokens[elements[-1].last + 1 :][:3] if token.kind is not Kind.MARK][:1]
+def _words_before(elements: Sequence[Element], tokens: Sequence[Token], count: int) -> list[str]:
+    return [token.word for token in tokens[max(0, elements[0].first - count) : elements[0].first]]
+
+
+def _goes_on(elements: Sequence[Element], tokens: Sequence[Token], skip: int = 1) -> bool:
+    """Whether more of a number follows, `skip` tokens on."""
+    following = [token for token in tokens[elements[-1].last + skip :][:3] if token.kind is not Kind.MARK][:1]
     return bool(following) and following[0].kind in _NUMERIC
 
 

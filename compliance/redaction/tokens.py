@@ -15,7 +15,7 @@ _AS_IN = re.compile(
 )
 _MEAN = re.compile(r"\s+mean\b", re.IGNORECASE)
 # "u umbrella": a word with that letter, before a mark, another letter or the end.
-_TOLD = re.compile(r" ([a-z]{3,})(?=$|[,.;?!]| \w\b| \d)", re.IGNORECASE)
+_TOLD = re.compile(r",? ([a-z]{3,})(?=$|[,.;?!]| \w\b| \d)", re.IGNORECASE)
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
 
 

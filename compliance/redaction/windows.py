@@ -31,6 +31,7 @@ _PATIENCE = 2
 _SHORTEST_PART = 2
 _MOSTLY = 0.4
 _SHORT_TURN = 5
+_LAST_MONTH = 12
 # Words of a further question about the card, in whatever sentence.
 _ASKS_MORE = re.compile(
     r"\b(?:dates?|months?|year|back|front|flip|codes?|digits?|numbers?|three|four|strip|signature|chip|printed|"
@@ -91,9 +92,17 @@ def hide_digits(script: Script, windows: Sequence[PaymentWindow]) -> Iterator[Fo
             for run in hidden:
                 yield Found(run.begin, run.stop, window.reason, 0.2, "PaymentWindow")
             for date in find_dates(line):
-                if date.joined or (date.months and (not date.ordinals or line.speaker != "agent")):
+                if (date.joined and _begins_with_month(script.text[date.begin : date.stop])) or (
+                    date.months and (not date.ordinals or line.speaker != "agent")
+                ):
                     yield Found(date.begin, date.stop, "CARD_EXPIRY", 0.25, "PaymentWindow")
             yield from _months(line)
+
+
+def _begins_with_month(text: str) -> bool:
+    """ "24/7" is no expiry date."""
+    figures = re.match(r"\d+", text)
+    return figures is None or int(figures.group()) <= _LAST_MONTH
 
 
 def _months(line: Line) -> Iterator[Found]:

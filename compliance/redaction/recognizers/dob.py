@@ -9,7 +9,11 @@ from compliance.redaction.dates import DatePhrase, find_dates
 from compliance.redaction.numbers import Run
 from compliance.redaction.recognizer import CallArtifacts, Finding, RunRecognizer
 
-_PAST_YEAR = re.compile(r"\b19\d\d$|nineteen [a-z]+(?:[ -][a-z]+)?$", re.IGNORECASE)
+_PAST_YEAR = re.compile(
+    r"\b19\d\d\b|\b20[01]\d\b|nineteen [a-z]+(?:[ -][a-z]+)?$|two thousand|"
+    r"(?:first|second|third|th),? (?:[3-9]\d|(?:thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -][a-z]+)?)$",
+    re.IGNORECASE,
+)
 
 
 class DobRecognizer(RunRecognizer):

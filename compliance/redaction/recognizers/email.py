@@ -81,7 +81,7 @@ def _local_begin(line: Line, at: int, words: int) -> int:
             begin = token.begin
         elif place == 0 and token.kind is Kind.WORD and token.word not in _NO_LOCAL:
             begin, joined = token.begin, False
-        elif token.word == "," and begin < at:
+        elif token.word == "," and (begin < at or place == 0):
             continue
         elif _is_character(token):
             begin = token.begin

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from compliance.redaction.amounts import is_amount, is_thing, is_time
@@ -10,6 +11,7 @@ from compliance.redaction.line import Line
 from compliance.redaction.numbers import Run
 from compliance.redaction.recognizer import CallArtifacts, Finding, RunRecognizer
 
+_ONE_LETTER = re.compile(r"[a-z]\d{4,}|\d{4,}[a-z]|(?=.{7})\d+[a-z]\d+")
 _LONG = 7
 _LONG_WITH_LETTERS = 9
 _BARE = 4
@@ -46,7 +48,7 @@ class NumberRecognizer(RunRecognizer):
 
 
 def _is_unexplained(line: Line, run: Run) -> bool:
-    if len(run.letters) > 1 or _is_year(run) or is_time(run):
+    if (run.letters and not _ONE_LETTER.fullmatch(run.code)) or _is_year(run) or is_time(run):
         return False
     if len(run.digits) >= _ALONE and line.is_only(run):
         return True

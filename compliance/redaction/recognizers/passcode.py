@@ -13,10 +13,17 @@ from compliance.redaction.tokens import Kind, Token
 from compliance.redaction.vocabulary import is_common
 
 _WORD_ASKED = re.compile(
-    r"\b(?:pass ?(?:word|phrase)|(?:safe|code|secret|security|verbal) ?(?:word|phrase|answer)|secret|security question)\b"
+    r"\b(?:pass ?(?:word|phrase)|(?:safe|code|secret|security|verbal) ?(?:word|phrase|answer)|secret|"
+    r"security question|the word|magic word)\b"
 )
 _WORD_SAID = re.compile(
     r"\b(?:pass ?(?:word|phrase)|(?:safe|code|secret|security) ?(?:word|answer))(?: \w+){0,2}? (?:is|was|to|as|be)[ :,]+"
+)
+# "chestnut 17 exclamation point"
+_SIGN = re.compile(
+    r"\b[a-z]+(?:[ -](?:\d+|[a-z]+(?:[ -][a-z]+)?))? "
+    r"(?:exclamation (?:point|mark)|question mark|dollar sign|at sign|hash ?tag|ampersand)\b",
+    re.IGNORECASE,
 )
 _LONGEST_ANSWER = 9
 _LONGEST_PASSWORD = 5
@@ -48,6 +55,8 @@ class PasscodeRecognizer(RunRecognizer):
             said = _WORD_SAID.search(call.script.line_text(line).lower())
             if said:
                 yield from _phrase(line.after(line.begin + said.end()))
+            for match in _SIGN.finditer(call.script.text, line.begin, line.stop):
+                yield Finding(match.start(), match.end(), 0.55)
             if line.speaker != "agent" and _is_asked(call.script, line):
                 yield from _answer(line)
 
