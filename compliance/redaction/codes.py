@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from compliance.redaction.gazetteer import is_ordinary
+from compliance.redaction.gazetteer import frequency, may_be_name
 from compliance.redaction.lexicon import SPELLING_WORDS
 from compliance.redaction.line import Line
 from compliance.redaction.numbers import Run
@@ -54,4 +54,4 @@ def _is_part(script: Script, token: Token) -> bool:
         return token.word.isalpha() and (written.isupper() and token.word != "i")
     if token.kind not in (Kind.WORD, Kind.WEAK) or len(token.word) > _LONGEST_GROUP:
         return False
-    return written.isupper() or not is_ordinary(token.word)
+    return written.isupper() or not (frequency(token.word) or may_be_name(token.word))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from compliance.redaction.cardinals import read_cardinal
 from compliance.redaction.tokens import Kind, Token
 
 _NUMERIC = (Kind.DIGITS, Kind.TENS)
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,13 @@ def _element_at(tokens: Sequence[Token], index: int) -> Element | None:
         return Element(index, index, token.begin, token.stop, digits, letters)
     if token.word == "november" and tokens[index + 1 : index + 2] and tokens[index + 1].kind in _NUMERIC:
         return None
+    if (
+        token.kind is Kind.WEAK
+        and token.value.isdigit()
+        and token.value != "0"
+        and _beside_pair(tokens, index)
+    ):
+        return None
     if token.kind in (Kind.LETTER, Kind.WEAK):
         is_digit = token.value.isdigit()
         return Element(
@@ -83,6 +92,14 @@ def _element_at(tokens: Sequence[Token], index: int) -> Element | None:
             token.kind is Kind.WEAK,
         )
     return None
+
+
+def _beside_pair(tokens: Sequence[Token], index: int) -> bool:
+    """Whether "to" or "for" stands beside a number of two digits or more: "seven thirty to six" is a range."""
+    beside = [*tokens[max(0, index - 1) : index], *tokens[index + 1 : index + 2]]
+    return any(
+        token.kind is Kind.TENS or (token.kind is Kind.DIGITS and len(token.value) > 1) for token in beside
+    )
 
 
 def _repeated(tokens: Sequence[Token], index: int) -> Element | None:
@@ -110,7 +127,8 @@ def _counted(tokens: Sequence[Token], index: int) -> Element:
         if following.kind is Kind.PLURAL and len(token.value) == 1:
             digits = following.value * int(token.value)
             return Element(index, index + 1, token.begin, following.stop, digits or following.value)
-    return Element(index, index, token.begin, token.stop, token.value)
+    thousands = _THOUSANDS.fullmatch(token.word) is not None
+    return Element(index, index, token.begin, token.stop, token.value, rounded=thousands)
 
 
 def _tens(tokens: Sequence[Token], index: int) -> Element:

@@ -49,7 +49,7 @@ class PaymentWindow:
 
     `start` and `end` are seconds; `end` is None when the window runs to the end of the recording, both
     are None without word times. `reason` is the entity type whose cue opened it, or that of a segment.
-    A `closed` window is hidden whole, on both channels.
+    Up to turn `watched` numbers are hidden although the window is over. A `closed` window is hidden whole, on both channels.
     """
 
     first: int
@@ -57,6 +57,7 @@ class PaymentWindow:
     start: float | None
     end: float | None
     reason: str
+    watched: int = -1
     closed: bool = False
 
 

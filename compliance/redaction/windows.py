@@ -1,10 +1,13 @@
 """Payment windows: the stretch of a call in which card data is asked for and given.
 
-A window is opened by a cue or a find of card number, security code or expiry date. A card has three parts
-to tell; as long as one of them is missing, talk of other things does not close the window at once. It ends
-with the agent's second turn in a row that neither is about the card nor carries digits (the first one when
-every part was told), with a question for something else, with word that the payment went through or did
-not, or when the agent has talked for a minute.
+A window is opened by a cue or a find of card number, security code or expiry date; kept open by waiting,
+back-channels and read-back; closed by the agent's next turn on anything else, or when the agent has talked
+for a minute. All that the caller's channel carries meanwhile is silenced.
+
+After its end numbers are watched for: a card has three parts to tell, and as long as one of them is missing
+every number is suspicious. Watching ends with the agent's second turn that neither is about the card nor
+carries digits (the first when every part was told), with a question for something else, or with word that
+the payment went through or did not.
 """
 
 from __future__ import annotations
@@ -52,6 +55,8 @@ class _Open:
     strayed: int = 0
     told: set[str] = field(default_factory=set)
     digits: int = 0
+    last: int | None = None
+    end: float | None = None
 
     @property
     def complete(self) -> bool:
@@ -66,17 +71,22 @@ def find_windows(
     current: _Open | None = None
     for line in script.lines:
         opened = _opening(script, line, found, turns)
-        if opened is not None and current is None:
-            current = opened
-        elif opened is not None and current is not None:
+        if opened is not None:
+            if current is not None and current.last is not None:
+                windows.append(_close(current, line.index - 1))
+                current = None
+            current = current or opened
             current.agent_talk, current.strayed = 0.0, 0
-        elif current is not None and _closes(script, line, turns, current):
-            windows.append(_close(current, line.index - 1, turns[line.index].start))
-            current = None
+        elif current is not None:
+            if current.last is None and _closes(script, line, turns, current):
+                current.last, current.end = line.index - 1, turns[line.index].start
+            if current.last is not None and _stops_watching(script, line, current):
+                windows.append(_close(current, line.index - 1))
+                current = None
         if current is not None:
             _note(current, line, found)
     if current is not None:
-        windows.append(_close(current, len(turns) - 1, None))
+        windows.append(_close(current, len(turns) - 1))
     return tuple(windows)
 
 
@@ -85,7 +95,7 @@ def hide_digits(script: Script, windows: Sequence[PaymentWindow]) -> Iterator[Fo
     month with a year; where the caller says one number, all that he says in that turn.
     """
     for window in windows:
-        for line in script.lines[window.first : window.last + 1]:
+        for line in script.lines[window.first : window.watched + 1]:
             hidden = [run for run in line.runs if not run.counted and _is_suspicious(line, run)]
             if hidden and line.speaker != "agent":
                 hidden = [run for run in line.runs if not run.counted and run.digits]
@@ -169,17 +179,25 @@ def _closes(script: Script, line: Line, turns: Sequence[Spoken], current: _Open)
         current.agent_talk += turn.end - turn.start
     if current.agent_talk > _LONGEST_AGENT_TALK:
         return True
-    cues = script.context.cues[line.index]
-    text = script.line_text(line).lower()
-    if any(cue.topic for cue in cues):
-        return True
-    if script.context.continues[line.index] or (not cues and _ASKS_MORE.search(text)):
+    asks_more = not script.context.cues[line.index] and _ASKS_MORE.search(script.line_text(line).lower())
+    return not script.context.continues[line.index] and not asks_more
+
+
+def _stops_watching(script: Script, line: Line, current: _Open) -> bool:
+    if line.speaker == "caller":
         return False
-    if _OVER.search(text):
+    if any(cue.topic for cue in script.context.cues[line.index]):
         return True
+    if script.context.continues[line.index]:
+        return False
     current.strayed += 1
-    return current.complete or current.strayed >= _PATIENCE
+    return (
+        current.complete
+        or current.strayed >= _PATIENCE
+        or _OVER.search(script.line_text(line).lower()) is not None
+    )
 
 
-def _close(current: _Open, last: int, end: float | None) -> PaymentWindow:
-    return PaymentWindow(current.first, last, current.start, end, current.reason)
+def _close(current: _Open, watched: int) -> PaymentWindow:
+    last = watched if current.last is None else current.last
+    return PaymentWindow(current.first, last, current.start, current.end, current.reason, watched)

@@ -140,7 +140,11 @@ def _units(line: Line) -> Iterator[Finding]:
 
 def _towns(line: Line) -> Iterator[Finding]:
     """An answer to "which city?": unusual words up to the state, alone or beside a number."""
-    stretches = unusual_stretches(line.tokens) if any(run.digits for run in line.runs) else find_answers(line)
+    stretches = (
+        unusual_stretches(line.tokens)
+        if any(len(run.digits) >= _ZIP - 1 for run in line.runs)
+        else find_answers(line)
+    )
     for stretch in stretches if line.speaker != "agent" else ():
         yield Finding(stretch[0].begin, _place_stop(line, stretch[-1].stop), 0.6)
 

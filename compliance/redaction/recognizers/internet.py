@@ -11,8 +11,11 @@ _WORD = (
     r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|[a-z]+teen|[a-z]+ty|eleven|twelve|hundred)"
 )
 _NUMBER = rf"(?:\d{{1,3}}|{_WORD}(?:[ -](?:and |){_WORD})*)"
-_DOT = r"(?:\s*\.\s*|\s+(?:dot|point)\s+)"
-_IPV4 = re.compile(rf"\b{_NUMBER}{_DOT}{_NUMBER}{_DOT}{_NUMBER}{_DOT}{_NUMBER}\b", re.IGNORECASE)
+_DOT = r"\s+(?:dot|point)\s+"
+_IPV4 = re.compile(
+    rf"\b\d{{1,3}}(?:\.\d{{1,3}}){{3}}\b|\b{_NUMBER}{_DOT}{_NUMBER}{_DOT}{_NUMBER}{_DOT}{_NUMBER}\b",
+    re.IGNORECASE,
+)
 _IPV6 = re.compile(r"\b(?:[0-9a-f]{1,4}:){1,7}(?::?[0-9a-f]{1,4})+\b", re.IGNORECASE)
 _TLD = r"(?:com|net|org|edu|gov|info|biz|io|co|us|uk|me|ca|mil|app|dev|example|online|shop|store)"
 _HOST = r"[a-z0-9-]+(?:\s+(?:dash|hyphen)\s+[a-z0-9-]+)*"
