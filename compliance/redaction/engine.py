@@ -11,10 +11,11 @@ from compliance.redaction.dialogue import Spoken, Turn
 from compliance.redaction.dictation import join_turns
 from compliance.redaction.echo import agent_names, echo_numbers, is_agent_name, spread_names, spread_words
 from compliance.redaction.found import Analyzer, Found, merge
-from compliance.redaction.masks import Placeholders, mask_turn
+from compliance.redaction.masks import Placeholders, hidden_before, mask_turn
 from compliance.redaction.policy import Known, Policy
 from compliance.redaction.script import Script
-from compliance.redaction.span import Redaction, RedactionError, Span
+from compliance.redaction.segments import close_unsure, of_segments, withhold_segments
+from compliance.redaction.span import Redaction, RedactionError, Segment, Span
 from compliance.redaction.windows import find_windows, hide_digits, withhold
 
 _ANALYZER = "compliance.redaction.analyzer"
@@ -46,16 +47,22 @@ class RedactionEngine:
         self._lock = threading.Lock()
 
     def redact(
-        self, turns: Sequence[Spoken], policy: Policy | None = None, known_names: Sequence[str] = ()
+        self,
+        turns: Sequence[Spoken],
+        policy: Policy | None = None,
+        known_names: Sequence[str] = (),
+        segments: Sequence[Segment] = (),
     ) -> Redaction:
         """Return the masked turns with spans and payment windows.
 
-        `known_names` are names of people who may be mentioned: agents, the contact, the caller-ID name.
+        `turns` may have been redacted by older rules: their placeholders stay, and count as what they stand for.
+        `known_names` are names of people who may be mentioned: agents, the contact, the caller-ID name. `segments`
+        are stretches in which a payment was taken although perhaps nothing was heard; they are hidden whole.
         Raises RedactionError when anything fails; then nothing of the call may be stored or shown.
         """
         guard = _Guard()
         with guard:
-            return self._redact(list(turns), policy or Policy(), known_names)
+            return self._redact(list(turns), policy or Policy(), known_names, segments)
         raise RedactionError(f"redaction failed: {guard.failure}")
 
     def load(self) -> Analyzer:
@@ -65,23 +72,35 @@ class RedactionEngine:
                 self._analyzer = importlib.import_module(_ANALYZER).CallAnalyzer()
             return self._analyzer
 
-    def _redact(self, turns: list[Spoken], policy: Policy, known_names: Sequence[str]) -> Redaction:
+    def _redact(
+        self,
+        turns: list[Spoken],
+        policy: Policy,
+        known_names: Sequence[str],
+        segments: Sequence[Segment],
+    ) -> Redaction:
         if not turns:
             return Redaction((), (), ())
-        script, found = self.load().analyze(
-            turns, Known(tuple(known_names), policy.health_terms, policy.kept_words)
-        )
+        known = Known(tuple(known_names), policy.health_terms, policy.kept_words)
+        script, found = self.load().analyze(turns, known)
         found += join_turns(script, found)
-        windows = find_windows(script, found, turns)
+        before = hidden_before(script)
+        windows = find_windows(script, [*found, *before], turns)
+        windows = close_unsure(windows, turns) + of_segments(segments, turns)
         found += hide_digits(script, windows)
         found += echo_numbers(script, found)
         found += spread_names(script, found)
         found += spread_words(script, found)
-        if policy.withhold_payment:
-            found += withhold(script, windows)
+        found += withhold(script, windows, everything=policy.withhold_payment)
+        found += withhold_segments(script, segments, turns)
+        found = [item for item in found if not any(_within(item, old) for old in before)]
         hidden = _apply(policy, script, merge(found, script))
         spans = _spans(script, hidden, turns)
         return Redaction(_mask(turns, spans), spans, windows)
+
+
+def _within(item: Found, old: Found) -> bool:
+    return old.begin <= item.begin and item.stop <= old.stop
 
 
 def _apply(policy: Policy, script: Script, found: Sequence[Found]) -> list[Found]:
@@ -90,7 +109,7 @@ def _apply(policy: Policy, script: Script, found: Sequence[Found]) -> list[Found
 
 
 def _spans(script: Script, found: Sequence[Found], turns: Sequence[Spoken]) -> tuple[Span, ...]:
-    placeholders = Placeholders()
+    placeholders = Placeholders.after(turn.text for turn in turns)
     return tuple(_span(script, item, turns, placeholders) for item in found)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from compliance.redaction.dialogue import Spoken, Turn, Word
+from compliance.redaction.found import Found
+from compliance.redaction.script import Script
 from compliance.redaction.span import Span
+from compliance.redaction.tokens import PLACEHOLDER
 
 _LABELS = {
     "CARD_NUMBER": "CARD",
@@ -26,12 +29,36 @@ class Placeholders:
     """
 
     _seen: dict[str, dict[str, int]] = field(default_factory=dict)
+    _before: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def after(cls, texts: Iterable[str]) -> Placeholders:
+        """Numbers that go on where those standing in `texts` end."""
+        made = cls()
+        for text in texts:
+            for label, number in PLACEHOLDER.findall(text):
+                made._before[label] = max(int(number), made._before.get(label, 0))
+        return made
 
     def name(self, kind: str, value: str) -> str:
         """The placeholder, such as "[CARD_1]", of `value` of the entity type `kind`."""
         label = _LABELS.get(kind, kind)
         known = self._seen.setdefault(label, {})
-        return f"[{label}_{known.setdefault(value, len(known) + 1)}]"
+        number = known.setdefault(value, len(known) + 1) + self._before.get(label, 0)
+        return f"[{label}_{number}]"
+
+
+def type_of(label: str) -> str:
+    """The entity type behind the label of a placeholder."""
+    return next((kind for kind, own in _LABELS.items() if own == label), label)
+
+
+def hidden_before(script: Script) -> list[Found]:
+    """What older rules hid, as finds of the types that the placeholders name."""
+    return [
+        Found(match.start(), match.end(), type_of(match.group(1)), 1.0, "Placeholder")
+        for match in PLACEHOLDER.finditer(script.text)
+    ]
 
 
 def mask_turn(turn: Spoken, spans: Sequence[Span]) -> Turn:

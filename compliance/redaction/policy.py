@@ -8,7 +8,7 @@ PAYMENT_TYPES = frozenset({"CARD_NUMBER", "CVV", "CARD_EXPIRY"})
 LAST4_TYPES = frozenset({"CARD_LAST4", "SSN_LAST4"})
 HEALTH_TYPES = frozenset({"CONDITION", "MEDICATION"})
 # Types that no setting can show: sensitive authentication data and what opens an account.
-ALWAYS_HIDDEN = PAYMENT_TYPES | {"SSN", "PASSCODE"}
+ALWAYS_HIDDEN = PAYMENT_TYPES | {"PAYMENT", "SSN", "PASSCODE"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,12 @@ from enum import Enum
 
 from compliance.redaction import lexicon
 
-_PIECE = re.compile(r"\d+(?:[.,]\d+)+|x-ray\b|[^\W_]+(?:['’][^\W\d_]+)*|_|[^\w\s]", re.IGNORECASE)
+# What older rules hid stands as one sign that is part of nothing else.
+PLACEHOLDER = re.compile(r"\[([A-Z][A-Z0-9_]*)_(\d+)\]")
+_PIECE = re.compile(
+    r"\[(?-i:[A-Z][A-Z0-9_]*)_\d+\]|\d+(?:[.,]\d+)+|x-ray\b|[^\W_]+(?:['’][^\W\d_]+)*|_|[^\w\s]",
+    re.IGNORECASE,
+)
 _SEPARATED = re.compile(r"[.,]")
 _AS_IN = re.compile(
     r"\s*(?:,\s*)?(?:as\s+in|is\s+in|is\s+for|like(?:\s+in)?|for)\s+([a-z][a-z'-]*)", re.IGNORECASE

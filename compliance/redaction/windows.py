@@ -135,11 +135,15 @@ def _is_suspicious(line: Line, run: Run) -> bool:
     return len(numeric) >= _MOSTLY * len(said)
 
 
-def withhold(script: Script, windows: Sequence[PaymentWindow]) -> Iterator[Found]:
-    """All that the caller says inside the windows; everybody where speakers are unknown."""
+def withhold(script: Script, windows: Sequence[PaymentWindow], *, everything: bool) -> Iterator[Found]:
+    """All that is said in closed windows; with `everything`, what the caller says in any (everybody where speakers
+    are unknown). Windows of segments are no business of this.
+    """
     for window in windows:
+        if window.reason not in PAYMENT_TYPES or not (window.closed or everything):
+            continue
         for line in script.lines[window.first : window.last + 1]:
-            if line.speaker != "agent" and line.begin < line.stop:
+            if (window.closed or line.speaker != "agent") and line.begin < line.stop:
                 yield Found(line.begin, line.stop, "PAYMENT", 1.0, "PaymentWindow")
 
 

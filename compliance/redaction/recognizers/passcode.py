@@ -67,7 +67,7 @@ class PasscodeRecognizer(RunRecognizer):
 def _is_asked(script: Script, line: Line) -> bool:
     asked = [script.lines[index] for index in range(max(0, line.index - _REACH), line.index)]
     return any(
-        other.speaker == "agent" and _WORD_ASKED.search(script.line_text(other).lower()) for other in asked
+        other.speaker != "caller" and _WORD_ASKED.search(script.line_text(other).lower()) for other in asked
     )
 
 

@@ -45,7 +45,7 @@ def test_window_times_are_those_of_cue_and_closing_turn(engine: RedactionEngine)
         spoken("agent", "Your total comes to ten dollars", 20.0, 1.0),
     ]
     assert engine.redact(turns).windows == (PaymentWindow(0, 1, 12.0, 20.0, "CVV", watched=2),)
-    assert engine.redact(turns[:2]).windows == (PaymentWindow(0, 1, 12.0, None, "CVV"),)
+    assert engine.redact(turns[:2]).windows == (PaymentWindow(0, 1, 12.0, None, "CVV", watched=1),)
 
 
 def test_a_minute_of_agent_talk_closes_it(engine: RedactionEngine) -> None:
