@@ -70,7 +70,7 @@ def silence(
     sound = CallSound(audio.samples, audio.rate, speakers(audio.channels))
     entries = find_entries(sound)
     payments = [*segments, *keyed_segments(entries)]
-    redaction = engine().redact(raw.turns, policy, known_names)
+    redaction = engine().redact(raw.turns, policy, known_names, payments)
     kept = kept_numbers(redaction, raw.turns)
     found = places(redaction, raw.turns, sound, payments)
     mutes = mute_intervals(redaction, raw.turns, sound, payments)

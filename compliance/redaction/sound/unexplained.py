@@ -91,20 +91,19 @@ def _inside(free: Iterable[Interval], windows: Sequence[Interval]) -> Iterator[I
 
 def _beside(free: Sequence[Interval], number: Interval, explained: Sequence[Interval]) -> Iterator[Interval]:
     """The sounds that lead up to a number and away from it, as far as no readable word lies between."""
-    edge = number[1]
+    first, last = number
     for start, end in free:
-        if end > number[0]:
-            if start - edge > LONGEST_REST or _between(explained, edge, start):
+        if end > first:
+            if start - last > LONGEST_REST or _between(explained, last, start):
                 break
             yield start, end
-            edge = max(edge, end)
-    edge = number[0]
+            last = max(last, end)
     for start, end in reversed(free):
-        if start < number[1]:
-            if edge - end > LONGEST_REST or _between(explained, end, edge):
+        if end <= first:
+            if first - end > LONGEST_REST or _between(explained, end, first):
                 break
             yield start, end
-            edge = min(edge, start)
+            first = start
 
 
 def _between(explained: Iterable[Interval], start: float, end: float) -> bool:
