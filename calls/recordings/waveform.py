@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from calls.models import Recording
 
 WIDTH, LANE = 1000, 48
-LANES = {"caller": 0, "agent": 1, "unknown": 0}
+LANES = {"caller": 0, "agent": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,16 @@ def waveform(recording: Recording) -> Waveform | None:
     paths = [_path(lane, n, loudest) for n, lane in enumerate(recording.peaks)]
     scale = WIDTH / recording.seconds
     muted = [
-        Muted(round(a * scale, 1), LANES.get(who, 0) * LANE, max(round((b - a) * scale, 1), 2), a, b, who)
-        for who, a, b in recording.mutes
+        Muted(round(a * scale, 1), lane * LANE, max(round((b - a) * scale, 1), 2), a, b, who)
+        for who, a, b, *_ in recording.mutes
+        for lane in _lanes(who, len(paths))
     ]
     return Waveform(WIDTH, LANE * len(paths), LANE, paths, muted, recording.seconds)
+
+
+def _lanes(speaker: str, count: int) -> Sequence[int]:
+    """The lanes on which a speaker is silenced: all of them for "both", and for somebody who has none of his own."""
+    return [LANES[speaker]] if speaker in LANES and LANES[speaker] < count else range(count)
 
 
 def _path(lane: Sequence[int], number: int, loudest: int) -> str:

@@ -23,6 +23,8 @@ State = RedactionReview.State
 SALT = "calls.redaction.reviews"
 # How far back calls are still drawn; a share that is raised reaches no older ones.
 REACH = timedelta(days=2)
+# Words that one repair hides; a page sends a field for each.
+MOST_WORDS = 900
 
 
 class ReviewClosed(ValueError):

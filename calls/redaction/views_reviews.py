@@ -14,7 +14,7 @@ from calls.redaction.kinds import BY_KEY
 from calls.redaction.proof import proof
 from calls.redaction.queries import call_context, newest_reviews, next_review
 from calls.redaction.repair import RepairError
-from calls.redaction.reviews import ReviewClosed, hide_missed, judge
+from calls.redaction.reviews import MOST_WORDS, ReviewClosed, hide_missed, judge
 from compliance.accounts.permissions import member, needs, person
 from compliance.accounts.roles import allowed
 from compliance.lists import list_page
@@ -22,7 +22,6 @@ from compliance.texts import read_id
 
 REVIEW, LISTEN = "redaction.review", "calls.listen"
 State = RedactionReview.State
-MOST_WORDS = 2000
 
 
 @require_safe

@@ -34,5 +34,9 @@ TAGS = [
     {"name": "Visits", "description": "Who came to the site, from where."},
     {"name": "Conversions", "description": "What was reported to ad platforms and CRMs, attempt by attempt."},
     {"name": "Numbers", "description": "Tracking numbers and what they mean."},
+    {
+        "name": "Redaction",
+        "description": "What is hidden in calls, how that is proven, and its repair.",
+    },
     {"name": "Account", "description": "The account, its agents and tags, and how far processing is."},
 ]

@@ -23,6 +23,9 @@ from attribution.reports.api_series import RoasSeries
 from attribution.visits.api import VisitDetail, VisitList
 from calls.agents.api import AgentList
 from calls.pipeline.api import PipelineState
+from calls.redaction.api import PolicyView, SummaryView
+from calls.redaction.api_reviews import MissedView, ReviewDetail, ReviewList
+from calls.redaction.api_runs import RunChanges, RunDetail, RunList
 from calls.tags.api import TagList
 from calls.uploads.api import Upload
 from compliance.accounts.api import AccountDetail
@@ -60,6 +63,14 @@ urlpatterns = [
     path("source-numbers/<int:pk>", SourceNumberDetail.as_view(), name="api-source-number"),
     path("queues", QueueList.as_view(), name="api-queues"),
     path("queues/<int:pk>", QueueDetail.as_view(), name="api-queue"),
+    path("redaction/summary", SummaryView.as_view(), name="api-redaction"),
+    path("redaction/policy", PolicyView.as_view(), name="api-redaction-policy"),
+    path("redaction/reviews", ReviewList.as_view(), name="api-redaction-reviews"),
+    path("redaction/reviews/<int:review>", ReviewDetail.as_view(), name="api-redaction-review"),
+    path("redaction/calls/<int:call>/missed", MissedView.as_view(), name="api-redaction-missed"),
+    path("redaction/runs", RunList.as_view(), name="api-redaction-runs"),
+    path("redaction/runs/<int:run>", RunDetail.as_view(), name="api-redaction-run"),
+    path("redaction/runs/<int:run>/changes", RunChanges.as_view(), name="api-redaction-changes"),
     path("agents", AgentList.as_view(), name="api-agents"),
     path("tags", TagList.as_view(), name="api-tags"),
     path("pipeline", PipelineState.as_view(), name="api-pipeline"),

@@ -9,7 +9,7 @@ from typing import Any
 from attribution.models import Conversion, Delivery, Identifier, NumberPool, SourceNumber, Visit
 from attribution.people.known import by_phone, by_visitor
 from attribution.people.services import link
-from calls.models import PhoneNumber, Tag
+from calls.models import Call, PhoneNumber, RedactionChange, RedactionReview, RedactionRun, Tag
 from calls.simulator.library import recording
 from config.api.docs import openapi
 from tests.factories.stories import spent, told_call
@@ -40,6 +40,10 @@ BODIES: Mapping[str, Any] = {
     "pools_partial_update": {"lease_seconds": 600, "channels": ["Paid Search"]},
     "queues_create": {"name": "Office", "phone_number": "+14155550178"},
     "queues_partial_update": {"ring_seconds": 30},
+    "redaction_calls_missed_create": {"type": "NAME", "words": [{"turn": 1, "word": 4}]},
+    "redaction_policy_partial_update": {"keep_agent_names": True, "kept_types": ["VEHICLE_ID"]},
+    "redaction_reviews_create": {"state": "clean"},
+    "redaction_runs_create": {"apply": True},
     "source_numbers_create": {"name": "Flyer", "number": SPARE, "place": "offline", "utm_source": "flyer"},
     "source_numbers_partial_update": {"utm_campaign": "Spring"},
     "spend_create": {"spend": [SPEND]},
@@ -52,6 +56,9 @@ OTHER_BODIES: Mapping[str, Any] = {
     "conversions_deliveries_replay_create": {"other": 1},
     "pools_create": {"name": "Shop 2", "target_number": "+14155550179"},
     "queues_create": {"name": "Office 2", "phone_number": "+14155550178"},
+    "redaction_calls_missed_create": {"type": "NAME", "words": [{"turn": 1, "word": 5}]},
+    "redaction_reviews_create": {"state": "skipped"},
+    "redaction_runs_create": {"apply": False},
     "source_numbers_create": {"name": "Flyer 2", "number": SPARE, "place": "offline"},
     "spend_create": {"spend": [{**SPEND, "cost": "80"}]},
     "tags_create": {"name": "vip 2"},
@@ -136,12 +143,33 @@ def told() -> dict[str, int]:
         "pools": pool.pk,
         "queues": queue.pk,
         "source-numbers": source.pk,
+        "review": RedactionReview.objects.create(call=call, version="test-1").pk,
+        "run": _redacted_again(call),
+        "call": call.pk,
         "delivery": Delivery.objects.get(conversion=conversion).pk,
     }
+
+
+def _redacted_again(call: Call) -> int:
+    """A preview that has ended and found something."""
+    run = RedactionRun.objects.create(
+        state=RedactionRun.State.FINISHED, version="test-2", total=1, seen=1, changed=1
+    )
+    RedactionChange.objects.create(
+        run=run,
+        call=call,
+        before="test-1",
+        after="test-2",
+        found={"NAME": 1},
+        places=[[1, "NAME", 5.6, 6.35]],
+    )
+    return run.pk
 
 
 def address(operation: Operation, ids: Mapping[str, int]) -> str:
     """The path with its ids filled in."""
     first = operation.path.removeprefix("/api/v1/").partition("/")[0]
-    path = operation.path.replace("{delivery}", str(ids["delivery"]))
+    path = operation.path
+    for name in ("delivery", "review", "run", "call"):
+        path = path.replace(f"{{{name}}}", str(ids[name]))
     return path.replace("{id}", str(ids.get(first, 0))).replace("{pk}", str(ids.get(first, 0)))
