@@ -11,8 +11,7 @@ from calls.transcription.backend import RawTranscript
 from calls.transcription.silencing import Silenced, silence
 from calls.vault import cipher, store
 from compliance.catalogue import CatalogueError
-from compliance.models import RedactionPolicy
-from compliance.redaction.policy import Policy
+from compliance.policies import policy_of
 from compliance.redaction.services import VERSION
 from compliance.redaction.span import RedactionError, Segment
 
@@ -51,7 +50,7 @@ def _silence(call: Call, recording: Recording, audio: Audio, raw: RawTranscript)
     """Nothing is kept unless all of it worked: redaction, silencing, and hearing the silenced recording again."""
     segments = [Segment(start, end, reason) for start, end, reason in recording.payment_segments]
     try:
-        return silence(audio, raw, _policy(), _known_names(call), segments)
+        return silence(audio, raw, policy_of(), _known_names(call), segments)
     except RedactionError as error:
         raise StageError(f"redaction failed, the call is withheld: {error}", permanent=True) from error
     except CatalogueError as error:
@@ -80,18 +79,6 @@ def _open(recording: Recording) -> Audio:
     if audio.channels == 2 and recording.caller_channel == 1:
         return Audio(audio.samples[:, ::-1].copy(), audio.rate)
     return audio
-
-
-def _policy() -> Policy:
-    row = RedactionPolicy.objects.first()
-    if row is None:
-        return Policy()
-    return Policy(
-        show=frozenset(row.kept_types),
-        keep_last4=row.keep_last_four,
-        keep_agent_names=row.keep_agent_names,
-        health=row.hide_health,
-    )
 
 
 def _known_names(call: Call) -> list[str]:

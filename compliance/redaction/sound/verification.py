@@ -73,6 +73,8 @@ def places(
     """Where numbers were hidden: payment windows, segments, and numbers outside of them. Raises RedactionError."""
     payment = [Place(*window_bounds(window, sound), True) for window in redaction.windows]
     payment += [Place(segment.start, segment.end, True) for segment in segments]
+    # The engine makes a window of a segment in which something was said.
+    payment = list(dict.fromkeys(payment))
     others = (
         Place(item.start, item.end, item.type in ALWAYS_HIDDEN)
         for item in hidden_stretches(redaction, turns)

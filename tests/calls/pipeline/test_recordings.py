@@ -1,6 +1,7 @@
 """From the carrier's media store to the redacted transcript, with everything that goes wrong on the way."""
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +26,7 @@ from calls.vault import cipher, store
 from compliance.consent.gate import record_consent
 from compliance.models import Account, AuditEvent
 from compliance.redaction.dialogue import Turn as Spoken
+from tests.compliance.redaction.sound.test_tones import dialled
 from tests.factories.telephony import ACCOUNT_SID, AUTH_TOKEN, ConnectionFactory, PhoneNumberFactory
 
 SALE = scripted_call("filter-sale-card")
@@ -302,3 +304,90 @@ def test_real_speech_with_a_card_number_leaves_no_digit_behind(call, media, sett
     counts = Transcript.objects.get().hidden_counts
     assert counts["CARD_NUMBER"] >= 1
     assert counts["CVV"] >= 1
+
+
+def card_call(*said: tuple[str, float, float]) -> tuple[Spoken, ...]:
+    """The agent asks for the card at second 16; the caller answers with words at their times."""
+    asked = [("Card", 16.0, 16.3, 0.9), ("number,", 16.3, 16.6, 0.9), ("please?", 16.6, 17.0, 0.9)]
+    answer = [(text, start, end, 0.9) for text, start, end in said]
+    return (Spoken.from_words("agent", asked), Spoken.from_words("caller", answer))
+
+
+def heard(kept: Recording, start: float, end: float) -> float:
+    """The loudest sample of the kept file between two times."""
+    samples, rate = soundfile.read(io.BytesIO(b"".join(store.get(kept, kept.file))))
+    return float(np.abs(samples[int(start * rate) : int(end * rate)]).max())
+
+
+def test_a_card_that_is_paid_with_is_heard_again(call: Call, media: MediaStore) -> None:
+    learn(SALE.audio_path, card_call(("4242", 18.0, 20.0), ("4242", 20.0, 22.0), ("4242", 22.0, 24.0)))
+    announce(call, media, SALE.audio_path, seconds=SALE.duration)
+    assert run(call)["transcribe"] == ("done", "")
+    kept, transcript = Recording.objects.get(), Transcript.objects.get()
+    assert kept.verified_at is not None
+    facts = {key: kept.verification[key] for key in ("windows", "closed", "models")}
+    assert facts == {"windows": 1, "closed": 0, "models": ["whisper-tiny.en"]}
+    assert [row[2] for row in transcript.payment_windows] == ["CARD_NUMBER"]
+    turn = Turn.objects.get(speaker="caller")
+    places = [row for row in transcript.spans if row[0] == turn.position]
+    assert [turn.text[begin:stop] for _, begin, stop, *_ in places] == re.findall(r"\[\w+\]", turn.text)
+    assert heard(kept, 18.0, 24.0) < 0.01
+
+
+def test_what_the_carrier_says_was_a_payment_is_hidden_whole(call: Call, media: MediaStore) -> None:
+    learn(SALE.audio_path, (Spoken.from_words("agent", [("So", 9.0, 9.4, 0.9), ("then", 11.0, 11.4, 0.9)]),))
+    announce(call, media, SALE.audio_path, seconds=SALE.duration)
+    Recording.objects.update(payment_segments=[[10.0, 14.0, "paused"]])
+    assert run(call)["transcribe"] == ("done", "")
+    kept = Recording.objects.get()
+    assert ["both", 10.0, 14.0] in kept.mutes
+    assert heard(kept, 10.1, 13.9) < 0.01
+    assert kept.verification["windows"] == 1
+    assert "then" not in Turn.objects.get().text
+
+
+def test_keys_are_silenced_and_a_payment_when_there_are_three(call, media, tmp_path) -> None:
+    file = tmp_path / "keys.wav"
+    sound = dialled([1, 2, 3, 4, 5], tone=0.1, rest=0.2)
+    soundfile.write(file, sound.samples, sound.rate)
+    learn(file, ())
+    announce(call, media, file)
+    assert run(call)["transcribe"] == ("done", "")
+    kept = Recording.objects.get()
+    assert kept.mutes == [["both", pytest.approx(1.0, abs=0.03), pytest.approx(2.3, abs=0.03)]]
+    assert kept.verification["windows"] == 1
+    assert heard(kept, 1.0, 2.2) < 0.01
+
+
+def test_a_call_that_nobody_can_hear_again_is_withheld(call, media, settings) -> None:
+    settings.REDACTION_SECOND_MODEL = ""
+    learn(SALE.audio_path, card_call(("4242", 18.0, 20.0), ("4242", 20.0, 22.0)))
+    announce(call, media, SALE.audio_path, seconds=SALE.duration)
+    reason = "nobody can hear the silenced recording again"
+    assert run(call)["transcribe"] == (
+        "failed",
+        f"the silenced recording was not verified, the call is withheld: {reason}",
+    )
+    kept = Recording.objects.get()
+    assert (kept.file, kept.verified_at, Transcript.objects.count()) == ("", None, 0)
+    assert vault_files() == {kept.raw_file}
+
+
+def test_a_crash_while_hearing_again_keeps_nothing_and_is_tried_again(call, media, monkeypatch) -> None:
+    learn(SALE.audio_path, card_call(("4242", 18.0, 20.0), ("4242", 20.0, 22.0)))
+    announce(call, media, SALE.audio_path, seconds=SALE.duration)
+    monkeypatch.setattr("calls.transcription.silencing.verify", lambda *_: 1 / 0)
+    assert run(call)["transcribe"] == ("failed", "ZeroDivisionError")
+    assert StageRun.objects.get(key="transcribe").retry_at is not None
+    kept = Recording.objects.get()
+    assert (kept.state, kept.file, Transcript.objects.count()) == ("fetched", "", 0)
+
+
+def test_an_uninstalled_second_model_withholds_the_call(call, media, settings) -> None:
+    settings.REDACTION_SECOND_MODEL = "whisper-enormous"
+    learn(SALE.audio_path, card_call(("4242", 18.0, 20.0), ("4242", 20.0, 22.0)))
+    announce(call, media, SALE.audio_path, seconds=SALE.duration)
+    status, reason = run(call)["transcribe"]
+    assert status == "failed"
+    assert reason.startswith("the silenced recording was not verified: unknown model 'whisper-enormous'")
+    assert Recording.objects.get().file == ""
