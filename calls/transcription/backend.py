@@ -66,10 +66,11 @@ class TranscriptionBackend(ABC):
         self.var = var
 
     @abstractmethod
-    def transcribe(self, audio: Audio, language: str = "") -> RawTranscript:
+    def transcribe(self, audio: Audio, language: str = "", *, only_numbers: bool = False) -> RawTranscript:
         """All turns of a recording with word times. Raises TranscriptionError.
 
-        `language` (ISO 639-1) is found out for each channel unless given.
+        `language` (ISO 639-1) is found out for each channel unless given. With `only_numbers`
+        passages may come back without words unless a number is in them, and none is heard twice: that is quicker.
         """
 
 

@@ -41,7 +41,9 @@ def listen(backend: TranscriptionBackend, audio: Audio, stretches: Iterable[Stre
     if not wanted:
         return ()
     excerpt = cut(audio, wanted)
-    return tuple(_moved(turn, excerpt) for turn in backend.transcribe(excerpt.audio, LANGUAGE).turns)
+    return tuple(
+        _moved(turn, excerpt) for turn in backend.transcribe(excerpt.audio, LANGUAGE, only_numbers=True).turns
+    )
 
 
 def united(stretches: Iterable[Stretch], duration: float) -> list[Stretch]:

@@ -34,6 +34,10 @@ class WindowedBackend(TranscriptionBackend):
     def hear(self, tasks: Sequence[Task]) -> list[Heard]:
         """One result per task, in the same order."""
 
+    def hear_numbers(self, tasks: Sequence[Task]) -> list[Heard]:
+        """As `hear`, where only numbers matter; members that can be quicker then say how."""
+        return self.hear(tasks)
+
     @abstractmethod
     def hear_again(self, task: Task) -> Heard:
         """A second try for a window that came back as a loop, with settings that break loops."""
@@ -42,13 +46,17 @@ class WindowedBackend(TranscriptionBackend):
     def detect(self, samples: NDArray[np.float32]) -> tuple[str, float]:
         """The language (ISO 639-1) of up to five seconds of speech at 16 kHz, and its probability."""
 
-    def transcribe(self, audio: Audio, language: str = "") -> RawTranscript:
+    def transcribe(self, audio: Audio, language: str = "", *, only_numbers: bool = False) -> RawTranscript:
         """Turns with word times; silence, noise and other languages are flagged and never an error."""
         tracks = [Track(audio, channel, language or "en") for channel in range(audio.channels)]
         for track in tracks if not language else ():
             self._set_language(track)
-        self._listen([(track, task) for track in tracks for task in track.tasks()])
-        self._listen([(track, task) for track in tracks for task in track.missed_tasks()])
+        work = [(track, task) for track in tracks for task in track.tasks()]
+        if only_numbers:
+            self._add(work, self.hear_numbers([task for _, task in work]))
+        else:
+            self._listen(work)
+            self._listen([(track, task) for track in tracks for task in track.missed_tasks()])
         spoken = [track for track in tracks if track.words]
         flags = set(language_flags(track.language for track in spoken))
         if not spoken:
@@ -81,7 +89,11 @@ class WindowedBackend(TranscriptionBackend):
 
     def _listen(self, work: Sequence[tuple[Track, Task]]) -> None:
         results = self.hear([task for _, task in work])
+        pairs = zip(work, results, strict=True)
+        self._add(
+            work, [self.hear_again(task) if looping(heard.text) else heard for (_, task), heard in pairs]
+        )
+
+    def _add(self, work: Sequence[tuple[Track, Task]], results: Sequence[Heard]) -> None:
         for (track, task), heard in zip(work, results, strict=True):
-            if looping(heard.text):
-                heard = self.hear_again(task)
             track.add(task.window, heard)

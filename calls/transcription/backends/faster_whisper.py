@@ -6,8 +6,9 @@ the length of the batch's longest window instead of always 30 s.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from calls.transcription.repair import looping
 from calls.transcription.track import Heard, Task
 from calls.transcription.windowed import WindowedBackend
 from compliance.catalogue import weights
+from compliance.redaction.numbers import find_runs
+from compliance.redaction.tokens import lex
 
 BEAM = 2
 BATCH = 4
@@ -37,6 +40,17 @@ RETRY_TEMPERATURES = (0.2, 0.4, 0.6, 0.8, 1.0)
 def processors() -> int:
     """How many processor cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Decoded:
+    """A batch of windows after the beam search: what alignment needs of it."""
+
+    encoded: Any
+    lengths: list[int]
+    tokenizer: Tokenizer
+    results: Sequence[Any]
+    texts: list[list[int]]
 
 
 class FasterWhisperBackend(WindowedBackend):
@@ -72,7 +86,17 @@ class FasterWhisperBackend(WindowedBackend):
         return str(token).strip("<|>"), float(probability)
 
     def hear(self, tasks: Sequence[Task]) -> list[Heard]:
-        """All windows, longest first, in batches of one language."""
+        """All windows."""
+        return self._in_batches(tasks, self._hear)
+
+    def hear_numbers(self, tasks: Sequence[Task]) -> list[Heard]:
+        """Greedily, and words are only placed in time where one of them is a number."""
+        return self._in_batches(tasks, self._hear_numbers)
+
+    def _in_batches(
+        self, tasks: Sequence[Task], hear: Callable[[Sequence[Task]], list[Heard]]
+    ) -> list[Heard]:
+        """Longest windows first, in batches of one language."""
         ranked = sorted(range(len(tasks)), key=lambda i: (tasks[i].language, -tasks[i].seconds))
         size = max(1, min(BATCH, -(-len(tasks) // self.workers)))
         batches: list[list[int]] = []
@@ -82,7 +106,7 @@ class FasterWhisperBackend(WindowedBackend):
                 batches.append([])
             batches[-1].append(index)
         with ThreadPoolExecutor(self.workers) as pool:
-            heard = pool.map(lambda batch: self._hear([tasks[i] for i in batch]), batches)
+            heard = pool.map(lambda batch: hear([tasks[i] for i in batch]), batches)
             found = dict(
                 zip((i for batch in batches for i in batch), (h for part in heard for h in part), strict=True)
             )
@@ -106,6 +130,17 @@ class FasterWhisperBackend(WindowedBackend):
         return self.engine.encode(np.stack([pad_or_trim(s, width) for s in spectra])), lengths
 
     def _hear(self, tasks: Sequence[Task], temperature: float = 0.0) -> list[Heard]:
+        decoded = self._decode(tasks, 1 if temperature else BEAM, temperature)
+        return self._placed(decoded, decoded.texts)
+
+    def _hear_numbers(self, tasks: Sequence[Task]) -> list[Heard]:
+        decoded = self._decode(tasks, 1)
+        wanted = [text if find_runs(lex(decoded.tokenizer.decode(text))) else [] for text in decoded.texts]
+        if not any(wanted):
+            return [Heard((), 0.0, 1.0)] * len(tasks)
+        return self._placed(decoded, wanted)
+
+    def _decode(self, tasks: Sequence[Task], beam: int, temperature: float = 0.0) -> _Decoded:
         encoded, lengths = self._features([task.samples() for task in tasks])
         tokenizer = self._tokenizer(tasks[0].language)
         prompt = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
@@ -113,7 +148,7 @@ class FasterWhisperBackend(WindowedBackend):
         results = self.engine.model.generate(
             encoded,
             [prompt] * len(tasks),
-            beam_size=1 if temperature else BEAM,
+            beam_size=beam,
             max_length=min(MAX_TOKENS, tokens),
             suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
             sampling_temperature=temperature,
@@ -122,7 +157,11 @@ class FasterWhisperBackend(WindowedBackend):
             return_no_speech_prob=True,
         )
         texts = [[t for t in result.sequences_ids[0] if t < tokenizer.eot] for result in results]
-        aligned = self.engine.find_alignment(tokenizer, texts, encoded, lengths)
+        return _Decoded(encoded, lengths, tokenizer, results, texts)
+
+    def _placed(self, decoded: _Decoded, texts: list[list[int]]) -> list[Heard]:
+        """Each window's words with their times."""
+        aligned = self.engine.find_alignment(decoded.tokenizer, texts, decoded.encoded, decoded.lengths)
         return [
             Heard(
                 tuple(
@@ -133,7 +172,7 @@ class FasterWhisperBackend(WindowedBackend):
                 float(result.scores[0]),
                 float(result.no_speech_prob),
             )
-            for words, result in zip(aligned, results, strict=True)
+            for words, result in zip(aligned, decoded.results, strict=True)
         ]
 
     def _tokenizer(self, language: str) -> Tokenizer:

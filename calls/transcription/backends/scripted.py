@@ -26,7 +26,7 @@ class ScriptedBackend(TranscriptionBackend):
         """Answer this sound with these turns, in this process."""
         self.scripts[audio.digest()] = turns
 
-    def transcribe(self, audio: Audio, language: str = "") -> RawTranscript:
+    def transcribe(self, audio: Audio, language: str = "", *, only_numbers: bool = False) -> RawTranscript:
         """The registered turns. Raises TranscriptionError for an unknown sound."""
         turns = self.scripts.get(audio.digest())
         if turns is None:
