@@ -58,6 +58,8 @@ if (boxes.length) {
     boxes.forEach((box) => { box.tabIndex = box === event.target ? 0 : -1; });
   });
   form.addEventListener("change", count);
+  // A click on a word also goes to its second (call.js); a mark by the key stays where one listens.
+  form.addEventListener("click", (event) => { if (event.target.matches(".word")) event.stopPropagation(); });
   form.addEventListener("reset", () => setTimeout(count));
   form.addEventListener("keydown", onKey);
   form.querySelector(".script").addEventListener("pointerup", () => setTimeout(onDrag));
