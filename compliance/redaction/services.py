@@ -4,7 +4,7 @@ from functools import cache
 
 from compliance.redaction.engine import RedactionEngine
 
-VERSION = "spoken-1"
+VERSION = "spoken-2"
 
 
 @cache

@@ -17,11 +17,13 @@ from config.bench.coverage import measure_coverage
 from config.bench.credit import measure_credit
 from config.bench.matching import measure_matching
 from config.bench.pages import CALLS, measure_pages
+from config.bench.redaction import COUNT, MEASURED, SEED, Measured, generated, measure_redaction, read, record
 from config.bench.reports import CALLS as CROWD
 from config.bench.reports import measure_reports
 from config.bench.swap import RATE, SECONDS, measure_swap
 
 AUDIO = Path("../shared/data/audio")
+DIALOGUES = Path("../shared/data/spoken_pii_dev.jsonl")
 
 
 class Command(BaseCommand):
@@ -30,16 +32,25 @@ class Command(BaseCommand):
     help = (
         "Measures: speech (against openai-whisper), swap (POST /v1/swap), pages (server time at 50,000 calls),"
         " matching (calls to visits, against made-up truth), credit (every rule on 1,000,000 paths),"
-        " coverage (how often intervals hold the truth), reports (at 1,000,000 calls)."
+        " coverage (how often intervals hold the truth), reports (at 1,000,000 calls),"
+        " redaction (spoken personal data in text, beside stock Presidio)."
         " The demo prints its own times."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which one, and with what."""
         parser.add_argument(
-            "names", nargs="*", help="swap, pages, matching, credit, coverage, reports, speech; default all"
+            "names",
+            nargs="*",
+            help="swap, pages, matching, credit, coverage, reports, redaction, speech; default all",
         )
         parser.add_argument("--audio", type=Path, default=AUDIO, help="recordings for the speech benchmark")
+        parser.add_argument(
+            "--dialogues", type=Path, default=DIALOGUES, help="marked dialogues for the redaction benchmark"
+        )
+        parser.add_argument(
+            "--record", action="store_true", help="keep the redaction figures for the page that shows them"
+        )
         parser.add_argument("--rate", type=float, default=RATE, help="page views per second")
         parser.add_argument("--seconds", type=float, default=SECONDS)
         parser.add_argument(
@@ -51,7 +62,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, names: list[str], **options: Any) -> None:
         """Prints a JSON object per benchmark."""
         self.stdout.write(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-        wanted = names or ["swap", "pages", "matching", "credit", "coverage", "reports", "speech"]
+        wanted = names or [
+            "swap",
+            "pages",
+            "matching",
+            "credit",
+            "coverage",
+            "reports",
+            "redaction",
+            "speech",
+        ]
         if "swap" in wanted:
             figures = measure_swap(options["rate"], options["seconds"])
             self.stdout.write(f"swap at {options['rate']:g}/s: {json.dumps(figures)}")
@@ -65,6 +85,8 @@ class Command(BaseCommand):
             self._coverage()
         if "reports" in wanted:
             self._reports(options["crowd"])
+        if "redaction" in wanted:
+            self._redaction(options["dialogues"], keep=options["record"])
         if "speech" in wanted:
             self._speech(options["audio"])
 
@@ -120,6 +142,32 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"  {one.what:<42} {one.median:>6.0f} {one.slowest:>6.0f} ms {one.lines:>5} lines"
                 )
+
+    def _redaction(self, dialogues: Path, *, keep: bool) -> None:
+        if dialogues.is_file():
+            self._compare(dialogues.name, *measure_redaction(read(dialogues)))
+        name = f"generated, seed {SEED}, {COUNT} dialogues"
+        ours, stock = measure_redaction(generated())
+        self._compare(name, ours, stock)
+        if keep:
+            record(settings.BASE_DIR / MEASURED, name, ours, stock)
+
+    def _compare(self, name: str, ours: Measured, stock: Measured) -> None:
+        self.stdout.write(f"redaction, {name}: dialogues free of leaks (all, PCI, critical, numeric)")
+        for one in (ours, stock):
+            free = " ".join(
+                f"{one.score.share(group):6.1%}" for group in ("all", "pci", "critical", "numeric")
+            )
+            self.stdout.write(
+                f"  {one.system:<9} {free}; look-alikes hit {one.score.lookalikes_share:.1%},"
+                f" other text {one.score.other_share:.1%}; {one.pace:,.0f} words/s"
+            )
+        self.stdout.write("  type, spans, caught by ours and by Presidio, precision of ours")
+        for kind in sorted(ours.score.spans):
+            self.stdout.write(
+                f"    {kind:<15} {ours.score.spans[kind]:>5} {ours.score.recall(kind):>7.1%}"
+                f" {stock.score.recall(kind):>7.1%} {ours.score.precision(kind):>7.1%}"
+            )
 
     def _speech(self, audio: Path) -> None:
         if not audio.is_dir():
