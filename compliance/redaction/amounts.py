@@ -16,6 +16,7 @@ _MONEY = words(
 _THINGS = words("item part model sku style version catalog product size filter tire")
 _LOOK_BACK = 6
 _LONGEST_AMOUNT = 6
+_MOST_PARTS = 3
 _LAST_HOUR = 12
 
 
@@ -23,7 +24,8 @@ def is_amount(line: Line, run: Run) -> bool:
     """Whether `run` is said as a sum: a round number, or at most six digits shortly after a word of money."""
     if len(run.digits) > _LONGEST_AMOUNT:
         return False
-    return run.rounded or any(word in _MONEY for word in _before(line, run))
+    shaped = len(run.parts) <= _MOST_PARTS and len(run.parts[-1]) > 1
+    return run.rounded or (shaped and any(word in _MONEY for word in _before(line, run)))
 
 
 def is_thing(line: Line, run: Run) -> bool:
@@ -35,6 +37,8 @@ def is_thing(line: Line, run: Run) -> bool:
 def is_time(run: Run) -> bool:
     """Whether `run` reads as an hour and minutes in fives: "eleven thirty", "10 to 7" is none."""
     if [len(part) for part in run.parts] not in ([1, 2], [2, 2]):
+        return False
+    if run.parts[0].startswith("0"):
         return False
     hour, minute = map(int, run.parts)
     return 1 <= hour <= _LAST_HOUR and minute < 60 and minute % 5 == 0

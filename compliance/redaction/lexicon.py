@@ -11,7 +11,7 @@ def words(text: str) -> frozenset[str]:
 DIGITS = {
     "zero": "0", "nought": "0", "naught": "0", "one": "1", "two": "2", "three": "3",
     "four": "4", "five": "5", "fife": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "niner": "9",
+    "niner": "9", "sicks": "6",
 }  # fmt: skip
 TEENS = {
     "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15",
@@ -31,7 +31,7 @@ PLURALS = {
 HOMOPHONES = {
     "o": "0", "oh": "0", "owe": "0", "won": "1", "to": "2", "too": "2", "tree": "3",
     "free": "3", "for": "4", "fore": "4",
-    "sicks": "6", "sex": "6", "ate": "8", "nein": "9",
+    "sex": "6", "ate": "8", "nein": "9",
 }  # fmt: skip
 SPELLING_WORDS = {
     "alpha": "a", "alfa": "a", "bravo": "b", "charlie": "c", "delta": "d", "echo": "e", "foxtrot": "f",

@@ -174,8 +174,13 @@ def _keeps_leading(elements: Sequence[Element], tokens: Sequence[Token]) -> bool
     if first.is_zero:
         return count >= 1
     if first.letters:
-        return bool(rest[0].letters) or count >= 5 or (first.stop - first.begin > 1 and count >= 2)
-    if count < 3:
+        return (
+            bool(rest[0].letters)
+            or rest[0].is_letter_o
+            or count >= 5
+            or (first.stop - first.begin > 1 and count >= 2)
+        )
+    if count < (2 if first.first == 0 and all(len(element.digits) == 1 for element in rest) else 3):
         return False
     before = tokens[first.first - 1] if first.first else None
     return before is None or before.kind is Kind.MARK or before.word in _TELLING

@@ -25,15 +25,16 @@ from compliance.redaction.numbers import Run
 from compliance.redaction.policy import PAYMENT_TYPES
 from compliance.redaction.script import Script
 from compliance.redaction.span import PaymentWindow
-from compliance.redaction.tokens import Kind
+from compliance.redaction.tokens import Kind, Token
 
 _LONGEST_AGENT_TALK = 60.0
 _SURE = 0.6
 _WHOLE_CARD = 12
 _PATIENCE = 2
+_BILLING = frozenset({"NAME", "ADDRESS", "PHONE", "EMAIL"})
 _SHORTEST_PART = 2
 _MOSTLY = 0.4
-_SHORT_TURN = 5
+_SHORT_TURN = 8
 _LAST_MONTH = 12
 # Words of a further question about the card, in whatever sentence.
 _ASKS_MORE = re.compile(
@@ -120,7 +121,17 @@ def _months(line: Line) -> Iterator[Found]:
     said = [token for token in line.tokens if token.kind is not Kind.MARK]
     for token in said if len(said) <= _SHORT_TURN else ():
         if token.word in lexicon.MONTHS and token.word not in ("may", "march"):
-            yield Found(token.begin, token.stop, "CARD_EXPIRY", 0.25, "PaymentWindow")
+            yield Found(token.begin, _this_or_next_year(line, token), "CARD_EXPIRY", 0.25, "PaymentWindow")
+
+
+def _this_or_next_year(line: Line, month: Token) -> int:
+    """Where "of next year" after a month ends."""
+    stop = month.stop
+    for token in line.after(month.stop)[:3]:
+        if token.word not in ("of", "this", "next", "year"):
+            break
+        stop = token.stop if token.word == "year" else stop
+    return stop
 
 
 def _is_suspicious(line: Line, run: Run) -> bool:
@@ -190,8 +201,10 @@ def _closes(script: Script, line: Line, turns: Sequence[Spoken], current: _Open)
 def _stops_watching(script: Script, line: Line, current: _Open) -> bool:
     if line.speaker == "caller":
         return False
-    if any(cue.topic for cue in script.context.cues[line.index]):
-        return True
+    topics = {cue.topic for cue in script.context.cues[line.index] if cue.topic}
+    if topics:
+        # The name and the address that the bill goes to are part of paying.
+        return not topics <= _BILLING
     if script.context.continues[line.index]:
         return False
     current.strayed += 1

@@ -90,6 +90,10 @@ class AddressRecognizer(SpokenRecognizer):
         """Yield street lines, streets alone, units, boxes, postal codes and expected numbers."""
         for line in call.script.lines:
             yield from _streets(line)
+            if any(len(run.digits) > 2 and _street_stop(line, run, False) for run in line.runs):
+                yield from (
+                    Finding(token.begin, token.stop, 0.6) for token in line.tokens if token.word in _places()
+                )
             yield from _units(line)
             if self.entity in call.script.topics_at(line.begin):
                 yield from _towns(line)

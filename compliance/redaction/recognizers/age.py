@@ -12,7 +12,7 @@ _BEFORE = re.compile(
     r"going on|age of|mother's|father's)"
     r"(?: now| almost| already| about)? )$"
 )
-_AFTER = re.compile(r"^[- ](?:years?[- ]old|year-old|and)\b|^\W*$|^[,.!?]| (?:the|so|this|next|in)\b")
+_AFTER = re.compile(r"^[- ](?:years?[- ]old|year-old|and)\b|^\W*$|^[,.!?]| (?:the|so|this|last|next|in)\b")
 _YEARS_OLD = re.compile(r"[- ]years?[- ]old")
 _STILL = re.compile(r"^,? (?:and still|would you|if you can|years young|god bless|next|this|last|in)\b")
 _FAMILY = re.compile(

@@ -25,9 +25,13 @@ _INJURIES = re.compile(
     rf"\b(?:(?:a|my|his|her) )?{_HURT} (?:left |right |lower |upper )?{_BODY}\b|\b(?:lower |upper )?{_BODY} {_HARM}\b",
     re.IGNORECASE,
 )
+_ACCIDENTS = re.compile(
+    rf"\b(?:broke|tore|sprained|fractured|twisted|dislocated|hurt|injured) (?:my|his|her|the) (?:left |right )?{_BODY}\b",
+    re.IGNORECASE,
+)
 _ENDINGS = re.compile(
     r"\b[a-z]{3,}(?:itis|osis|aemia|emia|algia|opathy|ectomy|carcinoma|plegia|pnea|uria|thyroidism|tension|arrhythmia|iasis|"
-    r"sclerosis|dystrophy)\b",
+    r"sclerosis|dystrophy|phobia)\b",
     re.IGNORECASE,
 )
 _ORDINARY = words(
@@ -64,7 +68,7 @@ class ConditionRecognizer(SpokenRecognizer):
             for terms in (shipped("conditions"), own):
                 for begin, stop in terms.find(line.tokens):
                     yield Finding(_with_manner(line, begin), stop, 0.7)
-        for pattern in (_INJURIES, _ENDINGS, _LEVELS):
+        for pattern in (_INJURIES, _ACCIDENTS, _ENDINGS, _LEVELS):
             for match in pattern.finditer(text):
                 if match.group().lower() not in _ORDINARY:
                     yield Finding(match.start(), match.end(), 0.65)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from compliance.redaction.answers import find_answers
+from compliance.redaction.gazetteer import is_ordinary
 from compliance.redaction.lexicon import words
 from compliance.redaction.line import Line
 from compliance.redaction.recognizer import CallArtifacts, Finding, SpokenRecognizer
@@ -25,6 +26,9 @@ _PROVIDER = re.compile(
 # Words that stand before "at" without being part of an address.
 _MANNER = words("all one word no space spaces lower case lowercase together")
 _NO_LOCAL = words("it's is us me you him her them mail email reach address one that")
+# "h dot vance", "m underscore okafor"; and a domain without its ending.
+_LOCAL = re.compile(r"\b[a-z0-9]+(?:,? (?:dot|underscore|dash)(?: [a-z0-9]+)?)+\b", re.IGNORECASE)
+_BARE_DOMAIN = re.compile(r"\bat ([a-z0-9-]{5,})\b(?!')", re.IGNORECASE)
 _JOINERS = frozenset({"dot", "underscore", "dash", "hyphen", "period", "point", "plus", ".", "-", "_", "+"})
 
 
@@ -46,8 +50,14 @@ class EmailRecognizer(SpokenRecognizer):
                 if match in domains or begin < match.start():
                     found = True
                     yield Finding(begin, match.end(), 0.95)
+            for match in _LOCAL.finditer(script.text, line.begin, line.stop):
+                if expected or "underscore" in match.group().lower():
+                    yield Finding(match.start(), match.end(), 0.6)
             if expected and not found and line.speaker != "agent":
                 yield from _bare_local(line)
+                for match in _BARE_DOMAIN.finditer(script.text, line.begin, line.stop):
+                    if not is_ordinary(match.group(1).lower()):
+                        yield Finding(_local_begin(line, match.start(), 2), match.end(), 0.6)
 
 
 def _bare_local(line: Line) -> Iterator[Finding]:

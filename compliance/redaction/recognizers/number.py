@@ -56,4 +56,5 @@ def _is_unexplained(line: Line, run: Run) -> bool:
 
 
 def _is_year(run: Run) -> bool:
-    return len(run.digits) == _YEAR_DIGITS and run.digits.startswith(_YEARS)
+    spelled = len(run.parts) == _YEAR_DIGITS
+    return len(run.digits) == _YEAR_DIGITS and run.digits.startswith(_YEARS) and not spelled
