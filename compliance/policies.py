@@ -18,4 +18,6 @@ def policy_of() -> Policy:
         keep_agent_names=row.keep_agent_names,
         health=row.hide_health,
         withhold_payment=row.withhold_payment,
+        health_terms=tuple(row.health_terms),
+        kept_words=frozenset(word for name in row.kept_words for word in name.lower().split()),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from compliance.redaction.lexicon import words
 from compliance.redaction.line import Line
 from compliance.redaction.numbers import Run
+from compliance.redaction.tokens import Kind
 
 _MONEY = words(
     """
@@ -31,7 +32,16 @@ def is_amount(line: Line, run: Run) -> bool:
 def is_thing(line: Line, run: Run) -> bool:
     """Whether the number names a product: "the part is 23354", "BX-1756"."""
     words_before = _before(line, run)
+    if words_before[-1:] == ["the"] and _is_pronoun(line, run):
+        return True
     return any(word in _THINGS for word in words_before[-3:]) or words_before[-1:] == ["-"]
+
+
+def _is_pronoun(line: Line, run: Run) -> bool:
+    """ "the two twenty-five one comes in black"."""
+    last = [token for token in line.tokens if token.stop <= run.stop][-1]
+    following = line.after(run.stop)[:1]
+    return last.word == "one" and bool(following) and following[0].kind is Kind.WORD
 
 
 def is_time(run: Run) -> bool:

@@ -9,31 +9,9 @@ from compliance.redaction import lexicon
 from compliance.redaction.line import Line
 from compliance.redaction.tokens import Kind, Token, is_ordinal
 
-_INNER = frozenset(
-    {
-        "of",
-        "the",
-        "over",
-        "in",
-        "year",
-        ",",
-        "-",
-        "/",
-        ".",
-        "slash",
-        "dash",
-        "comma",
-        "and",
-        "sorry",
-        "no",
-        "wait",
-        "i",
-        "mean",
-        "not",
-        "oops",
-        "'",
-        "’",
-    }
+# Words and signs between the parts of a date, corrections included.
+INNER = lexicon.words(
+    "of the over in year , - / . slash dash comma and ' ’ sorry no wait i mean not oops like"
 )
 # "0 4 1 9 1 9 8 2" has eight; more is no date.
 _MOST_NUMBERS = 8
@@ -67,13 +45,25 @@ def find_dates(line: Line) -> Iterator[DatePhrase]:
 
 def _find_phrases(line: Line) -> Iterator[DatePhrase]:
     phrase: list[Token] = []
-    for token in line.tokens:
-        if _is_part(token) or token.word == "the" or (phrase and token.word in _INNER):
+    for index, token in enumerate(line.tokens):
+        if token.word == "." and _ends_sentence(line.tokens, index) and _has_month(phrase):
+            yield from _close(phrase)
+            phrase = []
+            continue
+        if _is_part(token) or token.word == "the" or (phrase and token.word in INNER):
             phrase.append(token)
             continue
         yield from _close(phrase)
         phrase = []
     yield from _close(phrase)
+
+
+def _ends_sentence(tokens: tuple[Token, ...], index: int) -> bool:
+    return index + 1 == len(tokens) or tokens[index + 1].begin > tokens[index].stop
+
+
+def _has_month(phrase: list[Token]) -> bool:
+    return any(token.word in lexicon.MONTHS for token in phrase)
 
 
 def _is_part(token: Token) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from compliance.redaction import lexicon
 from compliance.redaction.found import Found
 from compliance.redaction.line import Line
 from compliance.redaction.numbers import Run
@@ -77,7 +78,8 @@ def _chains(script: Script) -> Iterator[_Chain]:
 def _dictates(line: Line) -> bool:
     """Whether a turn is mostly number."""
     spoken = [token for token in line.tokens if token.kind not in (Kind.MARK, Kind.BRIDGE)]
-    return len(_numeric(line)) >= _MOSTLY * len(spoken)
+    dated = any(token.word in lexicon.MONTHS for token in spoken)
+    return not dated and len(_numeric(line)) >= _MOSTLY * len(spoken)
 
 
 def _listens(script: Script, line: Line) -> bool:

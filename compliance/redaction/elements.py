@@ -29,6 +29,12 @@ class Element:
     letters: str = ""
     weak: bool = False
     rounded: bool = False
+    mixed: str = ""
+
+    @property
+    def code(self) -> str:
+        """Digits and letters in the order in which they were said."""
+        return self.mixed or self.digits or self.letters
 
     @property
     def is_zero(self) -> bool:
@@ -70,7 +76,7 @@ def _element_at(tokens: Sequence[Token], index: int) -> Element | None:
     if token.kind is Kind.MIXED:
         digits = "".join(char for char in token.value if char.isdigit())
         letters = "".join(char for char in token.value if char.isalpha())
-        return Element(index, index, token.begin, token.stop, digits, letters)
+        return Element(index, index, token.begin, token.stop, digits, letters, mixed=token.value)
     if token.word == "november" and tokens[index + 1 : index + 2] and tokens[index + 1].kind in _NUMERIC:
         return None
     if (

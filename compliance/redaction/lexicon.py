@@ -86,7 +86,7 @@ UNITS_BEFORE = words(
     press pressed option room floor model item size channel version windows step page chapter gate seat row
     section lane exit
     highway interstate route between until till quarter half past door elevator terminal
-    platform line channel
+    platform channel
     dial flight window form part sku type grade level week day bay zone aisle court table bus train breaker
     filter
     error class category episode season volume

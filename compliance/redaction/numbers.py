@@ -17,7 +17,22 @@ _GLUE = frozenset("-–—/.()_#'")
 _BRIDGE_MARKS = frozenset(",.;-–—…/()'_#")
 _SPOKEN_MARKS = frozenset({"dash", "hyphen", "space", "slash", "pound", "star", "hash"})
 _TELLING = frozenset(
-    {"code", "passcode", "number", "pin", "is", "it's", "that's", "says", "card", "account", "okay"}
+    {
+        "code",
+        "passcode",
+        "number",
+        "pin",
+        "is",
+        "it's",
+        "that's",
+        "says",
+        "card",
+        "account",
+        "okay",
+        "there's",
+        "reads",
+        "with",
+    }
 )
 _FEWEST_HOMOPHONES = 3
 _LONGEST_BRIDGE = 4
@@ -116,7 +131,7 @@ def _run(groups: Sequence[_Group]) -> Run:
         letters,
         groups[0].counted,
         tuple(element.digits for element in elements if element.digits),
-        "".join(element.digits or element.letters for element in elements),
+        "".join(element.code for element in elements),
         any(element.rounded for element in elements),
     )
 

@@ -16,6 +16,7 @@ _PLACES = frozenset(
 _SPELLED = 4
 _DATE_SIGNS = frozenset({"of", "over", "slash", "/"})
 _LONGEST = 6
+_ROOM = 4
 _THINGS = (["model", "number"], ["part", "number"])
 # "the one ending in": no digit.
 _POINTING = frozenset(
@@ -46,7 +47,11 @@ def counts_something(elements: Sequence[Element], tokens: Sequence[Token]) -> bo
         len(elements) >= _SPELLED and all(len(element.digits) <= 1 for element in elements)
     ):
         # Long numbers count only with a unit, and nobody says a quantity digit by digit.
-        return (len(elements) == 1 and _is_unit_after(after)) or before[-2:] in _THINGS
+        return (
+            (len(elements) == 1 and _is_unit_after(after))
+            or before[-2:] in _THINGS
+            or (before[-1:] != [] and before[-1] in lexicon.UNITS_BEFORE and size <= _ROOM)
+        )
     return (
         _is_told_before(elements, tokens, before, after, size)
         or _is_unit_after(after)

@@ -85,7 +85,7 @@ def _stock(marked: Sequence[Dialogue]) -> tuple[list[Hidden], float]:
         check=True,
     )
     answer = json.loads(run.stdout)
-    found = [
+    found: list[Hidden] = [
         {index: [(start, stop, kind) for start, stop, kind in ones] for index, ones in enumerate(turns)}
         for turns in answer["found"]
     ]

@@ -50,4 +50,4 @@ class UrlRecognizer(SpokenRecognizer):
         """Yield addresses that end in a top-level domain, with their path."""
         for line in call.script.lines:
             for match in _URL.finditer(call.script.text, line.begin, line.stop):
-                yield Finding(match.start(), match.end(), 0.5)
+                yield Finding(match.start(), match.end(), 0.75)

@@ -53,7 +53,17 @@ class NameRecognizer(SpokenRecognizer):
     )
 
     def find(self, call: CallArtifacts) -> Iterator[Finding]:
-        """Yield names in words and in letters."""
+        """Yield names in words and in letters; never one that is made of words the account keeps."""
+        for found in self._find_all(call):
+            tokens = [
+                token.word
+                for token in call.script.line_at(found.begin).after(found.begin)
+                if token.stop <= found.stop
+            ]
+            if not tokens or not call.kept_words.issuperset(tokens):
+                yield found
+
+    def _find_all(self, call: CallArtifacts) -> Iterator[Finding]:
         yield from _find_known(call)
         yield from self._find_people(call)
         for line in call.script.lines:

@@ -56,7 +56,7 @@ class PasscodeRecognizer(RunRecognizer):
             if said:
                 yield from _phrase(line.after(line.begin + said.end()))
             for match in _SIGN.finditer(call.script.text, line.begin, line.stop):
-                yield Finding(match.start(), match.end(), 0.55)
+                yield Finding(match.start(), match.end(), 0.75)
             if line.speaker != "agent" and _is_asked(call.script, line):
                 yield from _answer(line)
 
@@ -92,4 +92,4 @@ def _phrase(tokens: list[Token] | tuple[Token, ...]) -> Iterator[Finding]:
         if not everyday:
             stretch.append(token)
     if stretch and len(stretch) <= _LONGEST_PASSWORD:
-        yield Finding(stretch[0].begin, stretch[-1].stop, 0.55)
+        yield Finding(stretch[0].begin, stretch[-1].stop, 0.75)
