@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from calls.transcription.audio import Audio, Samples
-from calls.transcription.backend import TranscriptionBackend
+from calls.transcription.backend import TranscriptionBackend, speakers
 from compliance.redaction.dialogue import RawTurn, Word
 from compliance.redaction.sound.energy import FRAME_SECONDS, levels
+from compliance.redaction.sound.recorded import BOTH
 
 # Silence between two stretches: no word reaches over it and no turn is joined across it.
 SEAM_SECONDS = 1.5
@@ -18,7 +19,8 @@ LOUDEST_NOISE_DB = -50.0
 # Only calls in English are redacted, see `RawTranscript.flags`; finding it out again costs as much as ten words.
 LANGUAGE = "en"
 
-Stretch = tuple[float, float]
+# Start and end in seconds, and whose channel is heard ("both" for all).
+Stretch = tuple[float, float, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +38,7 @@ class Excerpt:
 
 
 def listen(backend: TranscriptionBackend, audio: Audio, stretches: Iterable[Stretch]) -> tuple[RawTurn, ...]:
-    """What `backend` hears in the stretches (start, end), with times of the recording. Raises TranscriptionError."""
+    """What `backend` hears in the stretches, with times of the recording. Raises TranscriptionError."""
     wanted = united(stretches, audio.duration)
     if not wanted:
         return ()
@@ -49,24 +51,28 @@ def listen(backend: TranscriptionBackend, audio: Audio, stretches: Iterable[Stre
 def united(stretches: Iterable[Stretch], duration: float) -> list[Stretch]:
     """The stretches within the recording in order, those that meet as one."""
     found: list[Stretch] = []
-    for start, end in sorted((max(0.0, start), min(duration, end)) for start, end in stretches):
+    for start, end, speaker in sorted((max(0.0, one[0]), min(duration, one[1]), one[2]) for one in stretches):
         if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], end))
+            first, last, before = found[-1]
+            found[-1] = (first, max(last, end), speaker if speaker == before else BOTH)
         elif end > start:
-            found.append((start, end))
+            found.append((start, end, speaker))
     return found
 
 
 def cut(audio: Audio, stretches: Sequence[Stretch]) -> Excerpt:
-    """The stretches, in order and apart from each other, with silence between them."""
+    """The stretches, in order and apart from each other, with silence between them and on other channels."""
     seam = np.zeros((int(SEAM_SECONDS * audio.rate), audio.channels), np.float32)
+    names = speakers(audio.channels)
     parts, begins, length = [], [], 0
-    for start, end in stretches:
-        part = audio.samples[int(start * audio.rate) : int(end * audio.rate)]
+    for start, end, speaker in stretches:
+        part = audio.samples[int(start * audio.rate) : int(end * audio.rate)].copy()
+        if speaker in names:
+            part[:, [name != speaker for name in names]] = 0.0
         begins.append(length / audio.rate)
         parts += [part, seam]
         length += len(part) + len(seam)
-    origins = tuple(int(start * audio.rate) / audio.rate for start, _ in stretches)
+    origins = tuple(int(start * audio.rate) / audio.rate for start, *_ in stretches)
     return Excerpt(Audio(_filled(np.concatenate(parts), audio.rate), audio.rate), tuple(begins), origins)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from calls.transcription import services
 from calls.transcription.audio import Audio
 from calls.transcription.backend import RawTranscript, TranscriptionBackend, TranscriptionError, speakers
-from calls.transcription.excerpts import listen
+from calls.transcription.excerpts import Stretch, listen
 from compliance.redaction.dialogue import RawTurn
 from compliance.redaction.policy import Policy
 from compliance.redaction.services import engine
@@ -91,7 +91,7 @@ def silence(
 def listener(backend: TranscriptionBackend, rate: int) -> Listener:
     """Hears stretches of samples at `rate` with `backend`."""
 
-    def hear(samples: Samples, stretches: Sequence[tuple[float, float]]) -> Sequence[RawTurn]:
+    def hear(samples: Samples, stretches: Sequence[Stretch]) -> Sequence[RawTurn]:
         return listen(backend, Audio(samples, rate), stretches)
 
     return hear

@@ -26,7 +26,7 @@ def heard_besides(
     """
     strict = [place for place in places if place.strict]
     found = []
-    for number in numbers(listener(sound.samples, [place.around for place in strict])) if strict else ():
+    for number in numbers(listener(sound.samples, [place.stretch for place in strict])) if strict else ():
         inside = any(number.overlaps(place.start, place.end) for place in strict)
         wanted = any(number.speaker == one.speaker and number.overlaps(one.start, one.end) for one in kept)
         if number.count >= (SHORTEST_INSIDE if inside else SHORTEST_AROUND) and (inside or not wanted):

@@ -13,6 +13,7 @@ from compliance.redaction.policy import ALWAYS_HIDDEN
 from compliance.redaction.sound.energy import Samples
 from compliance.redaction.sound.intervals import (
     WORD_TYPES,
+    Stretch,
     finished,
     hidden_stretches,
     number_mute,
@@ -30,12 +31,13 @@ ELSEWHERE = 5
 AROUND_STRICT = 3.0
 AROUND_OTHER = 2.0
 
-Listener = Callable[[Samples, Sequence[tuple[float, float]]], Sequence[Spoken]]
+# Hears stretches (start, end, whose channel or "both") of samples.
+Listener = Callable[[Samples, Sequence[tuple[float, float, str]]], Sequence[Spoken]]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Seconds in which numbers were hidden.
+    """Seconds in which numbers of `speaker` (or of "both") were hidden.
 
     A `strict` place is one where a card was paid with, or where what was said opens an account by itself.
     """
@@ -43,12 +45,18 @@ class Place:
     start: float
     end: float
     strict: bool
+    speaker: str = BOTH
 
     @property
     def around(self) -> tuple[float, float]:
         """What is heard again because of it."""
         margin = AROUND_STRICT if self.strict else AROUND_OTHER
         return self.start - margin, self.end + margin
+
+    @property
+    def stretch(self) -> tuple[float, float, str]:
+        """The same for a listener."""
+        return *self.around, self.speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +83,17 @@ def places(
     payment += [Place(segment.start, segment.end, True) for segment in segments]
     # The engine makes a window of a segment in which something was said.
     payment = list(dict.fromkeys(payment))
-    others = (
-        Place(item.start, item.end, item.type in ALWAYS_HIDDEN)
-        for item in hidden_stretches(redaction, turns)
-        if item.type not in WORD_TYPES
-    )
+    others = (_place_of(item) for item in hidden_stretches(redaction, turns) if item.type not in WORD_TYPES)
     return payment + [
         one
         for one in others
         if not any(place.start <= one.start and one.end <= place.end for place in payment)
     ]
+
+
+def _place_of(item: Stretch) -> Place:
+    strict = item.type in ALWAYS_HIDDEN
+    return Place(item.start, item.end, strict, BOTH if strict else item.speaker)
 
 
 def verify(
@@ -120,7 +129,7 @@ def verify(
 def _leaks(
     samples: Samples, pending: Sequence[Place], kept: Sequence[SpokenNumber], listeners: Sequence[Listener]
 ) -> Iterator[tuple[Place, SpokenNumber]]:
-    stretches = [place.around for place in pending]
+    stretches = [place.stretch for place in pending]
     for listener in listeners:
         for number in numbers(listener(samples, stretches)):
             for place in pending:

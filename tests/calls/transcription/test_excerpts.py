@@ -39,7 +39,9 @@ def audio(*loud: tuple[float, float], seconds: float = 60.0) -> Audio:
 
 def test_only_the_stretches_are_heard_with_times_of_the_recording() -> None:
     ear = Ear()
-    found = listen(ear, audio((5, 6), (20, 21), (31, 32), (50, 51)), [(30.0, 33.0), (19.5, 22.0)])
+    found = listen(
+        ear, audio((5, 6), (20, 21), (31, 32), (50, 51)), [(30.0, 33.0, "both"), (19.5, 22.0, "caller")]
+    )
     assert [(turn.start, turn.end) for turn in found] == [(20.0, 20.5), (31.0, 31.5)]
     assert ear.heard == [pytest.approx(2.5 + 3.0 + 2 * SEAM_SECONDS)]
     assert ear.languages == ["en"]
@@ -48,22 +50,25 @@ def test_only_the_stretches_are_heard_with_times_of_the_recording() -> None:
 def test_nothing_to_hear_is_not_heard() -> None:
     ear = Ear()
     assert listen(ear, audio(), []) == ()
-    assert listen(ear, audio(), [(61.0, 65.0), (3.0, 3.0)]) == ()
+    assert listen(ear, audio(), [(61.0, 65.0, "both"), (3.0, 3.0, "both")]) == ()
     assert ear.heard == []
 
 
 def test_stretches_that_meet_are_one_and_end_with_the_recording() -> None:
-    assert united([(5.0, 8.0), (-2.0, 1.0), (7.0, 9.0), (58.0, 70.0)], 60.0) == [
-        (0.0, 1.0),
-        (5.0, 9.0),
-        (58.0, 60.0),
-    ]
+    stretches = [(5.0, 8.0, "caller"), (-2.0, 1.0, "agent"), (7.0, 9.0, "agent"), (58.0, 70.0, "both")]
+    assert united(stretches, 60.0) == [(0.0, 1.0, "agent"), (5.0, 9.0, "both"), (58.0, 60.0, "both")]
+
+
+def test_the_other_channel_is_not_heard_where_one_is_named() -> None:
+    recording = audio((2, 3), seconds=10.0)
+    assert np.abs(cut(recording, [(1.0, 4.0, "agent")]).audio.samples[:3000, 0]).max() == 0.0
+    assert np.abs(cut(recording, [(1.0, 4.0, "caller")]).audio.samples[:3000, 0]).max() == np.float32(0.8)
 
 
 def test_digital_silence_gets_the_noise_of_the_line_and_the_recording_stays() -> None:
     recording = audio((2, 3), seconds=10.0)
     recording.samples[4000:6000, 0] = 0.0
-    excerpt = cut(recording, [(1.0, 8.0)])
+    excerpt = cut(recording, [(1.0, 8.0, "both")])
     filled = excerpt.audio.samples[3000:5000, 0]
     assert 0.0004 < filled.std() < 0.002
     assert not recording.samples[4000:6000, 0].any()
@@ -73,4 +78,4 @@ def test_digital_silence_gets_the_noise_of_the_line_and_the_recording_stays() ->
 def test_a_silent_channel_stays_silent() -> None:
     recording = audio(seconds=10.0)
     recording.samples[:, 1] = 0.0
-    assert not cut(recording, [(1.0, 3.0)]).audio.samples[:, 1].any()
+    assert not cut(recording, [(1.0, 3.0, "both")]).audio.samples[:, 1].any()

@@ -21,7 +21,7 @@ WINDOW = Place(4.0, 8.0, True)
 def hearing(*said: Digits, stubborn: bool = False) -> Listener:
     """Hears numbers (speaker, how many digits, from when on, two a second) while their sound is there."""
 
-    def hear(samples: np.ndarray, stretches: Sequence[tuple[float, float]]) -> Sequence[RawTurn]:
+    def hear(samples: np.ndarray, stretches: Sequence[tuple[float, float, str]]) -> Sequence[RawTurn]:
         turns = []
         for speaker, count, start in said:
             channel = 0 if speaker == "caller" else 1
@@ -30,7 +30,9 @@ def hearing(*said: Digits, stubborn: bool = False) -> Listener:
                 for n in range(count)
                 if stubborn or samples[int((start + n / 2 + 0.2) * RATE), channel]
             ]
-            if words and any(begin <= start <= end for begin, end in stretches):
+            if words and any(
+                begin <= start <= end and who in (BOTH, speaker) for begin, end, who in stretches
+            ):
                 turns.append(RawTurn.from_words(speaker, words))
         return turns
 
@@ -77,6 +79,8 @@ def test_what_cannot_be_silenced_closes_the_place() -> None:
         (Place(4.0, 8.0, True), 2, 0),
         (Place(4.0, 8.0, False), 4, 0),
         (Place(4.0, 8.0, False), 5, 1),
+        (Place(4.0, 8.0, False, "agent"), 5, 1),
+        (Place(4.0, 8.0, False, "caller"), 5, 0),
     ],
 )
 def test_how_many_digits_are_too_many(place: Place, count: int, found: int) -> None:
@@ -114,7 +118,7 @@ def test_places_are_windows_segments_and_numbers_outside_of_them() -> None:
     assert found == [
         Place(1.5, 6.0, True),
         Place(7.0, 8.0, True),
-        Place(12.0, 13.0, False),
+        Place(12.0, 13.0, False, "caller"),
         Place(14.0, 15.0, True),
     ]
 
