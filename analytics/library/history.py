@@ -59,6 +59,7 @@ def _words(action: str, facts: dict[str, Any], tags: dict[int, str]) -> tuple[st
         "recording.opened": _("Listened to the recording"),
         "recording.original_destroyed": _("Destroyed the original recording"),
         "call.stage_retried": _("Ran a stage again"),
+        "redaction.missed": _("Hid what redaction had missed"),
     }
     return known.get(action, action.replace(".", " ").replace("_", " ").capitalize()), str(
         facts.get("stage", "")

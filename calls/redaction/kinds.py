@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from compliance.redaction.masks import Placeholders
 from compliance.redaction.policy import ALWAYS_HIDDEN, HEALTH_TYPES, LAST4_TYPES
 
 Words = Any
@@ -69,7 +67,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("NUMBER", _("Other long number"), "seven digits or more without a meaning"),
     Kind("CONDITION", _("Condition"), "I was told it is diabetes"),
     Kind("MEDICATION", _("Medication"), "I take metformin"),
-    Kind("PAYMENT", _("All that is said while paying"), "everything from “the number is” on"),
+    Kind("PAYMENT", _("What is said while paying"), "everything from “the number is” on"),
 )
 BY_KEY: Mapping[str, Kind] = {kind.key: kind for kind in KINDS}
 # What a policy may keep: not what is always hidden, and not what a switch of its own decides.
@@ -80,9 +78,3 @@ def kind_name(key: str) -> str:
     """What people call an entity type; the key in words for one without an entry."""
     kind = BY_KEY.get(key)
     return str(kind.name) if kind else key.replace("_", " ").capitalize()
-
-
-@cache
-def kind_of_label() -> Mapping[str, str]:
-    """Entity type by the word its placeholders begin with: CARD stands for CARD_NUMBER."""
-    return {Placeholders().name(kind.key, "x")[1:-1].rpartition("_")[0]: kind.key for kind in KINDS}

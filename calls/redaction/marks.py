@@ -5,12 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from calls.redaction.kinds import kind_of_label
 from compliance.redaction.dialogue import Turn, Word
-from compliance.redaction.masks import Placeholders, mask_turn
+from compliance.redaction.masks import Placeholders, mask_turn, type_of
 from compliance.redaction.span import Redaction, Span
+from compliance.redaction.tokens import PLACEHOLDER
 
-PLACEHOLDER = re.compile(r"\[([A-Z][A-Z0-9_]*?)_(\d+)\]")
 SPEAKABLE = re.compile(r"\w")
 # Row of `Transcript.spans`: turn, begin, stop, type, start, end.
 SpanRow = list[int | str | float | None]
@@ -61,7 +60,7 @@ class Masked:
 
 def mask_marks(turns: Sequence[Turn], marks: Iterable[Mark]) -> Masked:
     """The turns with every mark replaced by a placeholder; what is a placeholder already stays one."""
-    names = _Numbering(turns)
+    names = Placeholders.after(turn.text for turn in turns)
     by_turn: dict[int, list[Span]] = defaultdict(list)
     for mark in sorted(_apart(_clear(turns, marks)), key=lambda one: (one.turn, one.begin)):
         by_turn[mark.turn].append(_span(turns[mark.turn], mark, names))
@@ -77,7 +76,7 @@ def marks_of(redaction: Redaction) -> list[Mark]:
 def span_rows(turns: Sequence[Turn]) -> list[SpanRow]:
     """Every placeholder of the turns as rows of `Transcript.spans`: offsets into the redacted text, seconds."""
     return [
-        [n, found.start(), found.end(), kind_of_label().get(found[1], found[1]), *_times(turn, found.span())]
+        [n, found.start(), found.end(), type_of(found[1]), *_times(turn, found.span())]
         for n, turn in enumerate(turns)
         for found in PLACEHOLDER.finditer(turn.text)
     ]
@@ -96,25 +95,6 @@ def readable_words(turns: Iterable[Turn]) -> int:
 def is_hidden(word: Word) -> bool:
     """Whether a placeholder stands for the word."""
     return PLACEHOLDER.search(word.text) is not None
-
-
-class _Numbering:
-    """Placeholders that begin after those the call has."""
-
-    def __init__(self, turns: Sequence[Turn]) -> None:
-        self._last: dict[str, int] = {}
-        for turn in turns:
-            for label, number in PLACEHOLDER.findall(turn.text):
-                self._last[label] = max(self._last.get(label, 0), int(number))
-        self._given: dict[tuple[str, str], str] = {}
-
-    def name(self, mark: Mark) -> str:
-        label = Placeholders().name(mark.type, "x")[1:-1].rpartition("_")[0]
-        key = (label, mark.value or f"{mark.turn}:{mark.begin}")
-        if key not in self._given:
-            self._last[label] = self._last.get(label, 0) + 1
-            self._given[key] = f"[{label}_{self._last[label]}]"
-        return self._given[key]
 
 
 def _clear(turns: Sequence[Turn], marks: Iterable[Mark]) -> Iterator[Mark]:
@@ -147,9 +127,10 @@ def _apart(marks: Iterable[Mark]) -> list[Mark]:
     return found
 
 
-def _span(turn: Turn, mark: Mark, names: _Numbering) -> Span:
+def _span(turn: Turn, mark: Mark, names: Placeholders) -> Span:
     start, end = _times(turn, (mark.begin, mark.stop))
-    return Span(mark.turn, mark.begin, mark.stop, mark.type, 1.0, "Repair", names.name(mark), start, end)
+    name = names.name(mark.type, mark.value or f"{mark.turn}:{mark.begin}")
+    return Span(mark.turn, mark.begin, mark.stop, mark.type, 1.0, "Repair", name, start, end)
 
 
 def _times(turn: Turn, place: tuple[int, int]) -> tuple[float | None, float | None]:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Max, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from calls.models import Recording, RedactionReview, RedactionRun, Transcript
 from calls.redaction.kinds import kind_name
@@ -18,6 +19,12 @@ from calls.redaction.statistics import Audited, audited, together
 from compliance.redaction.services import VERSION
 from compliance.tenancy import require_account_id
 
+CLASSES = {
+    "all": _("any data"),
+    "pci": _("payment data"),
+    "critical": _("critical data"),
+    "numeric": _("numbers"),
+}
 LATELY = timedelta(days=30)
 MEASURED = Path(settings.BASE_DIR) / "compliance" / "redaction" / "measured.json"
 # Hidden spans of calls since a moment, by entity type: how many, and in how many calls.
@@ -80,7 +87,10 @@ class Measured:
     @property
     def shares(self) -> list[tuple[str, float, float | None]]:
         """Leak-free dialogues by class: (class, ours, stock Presidio)."""
-        return [(name, share, self.stock_leak_free.get(name)) for name, share in self.leak_free.items()]
+        return [
+            (str(CLASSES.get(name, name)), share, self.stock_leak_free.get(name))
+            for name, share in self.leak_free.items()
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,7 @@ def test_the_policy_is_kept_and_audited(owner: Client) -> None:
     assert "EMAIL" in row.kept_types
     assert not {"NAME", "PHONE", "CVV", "CARD_LAST4", "CONDITION"} & set(row.kept_types)
     policy = policy_of()
+    assert policy.kept_words == {"lennox", "trane", "rheem"}
     assert (policy.hides("EMAIL"), policy.hides("PHONE"), policy.hides("CVV")) == (False, True, True)
     changed = AuditEvent.objects.get(action="redaction_policy.changed").facts["changed"]
     assert changed["kept_words"] == [0, 3]
@@ -315,7 +316,7 @@ def test_measured_rules_are_shown_beside_stock_presidio(
     found = measured(path)
     assert found is not None
     assert [row["kind"] for row in found.rows] == ["CVV", "NAME"]
-    assert found.shares == [("pci", 0.981, 0.028)]
+    assert found.shares == [("payment data", 0.981, 0.028)]
     monkeypatch.setattr(views, "measured", lambda: found)
     shown = page(owner, "/redaction/")
     for text in (
