@@ -9,9 +9,10 @@ from compliance.redaction.tokens import Kind
 
 _MONEY = words(
     """
-    total totals come comes came cost costs price priced pay paid payment bill billed charge charged charges fee fees rate
-    balance due owe owed owes refund refunded deposit copay quote quoted estimate invoice worth spent save saved discount
-    sale coupon rent tax plus fare buyout premium monthly subtotal run runs went ad diagnostic
+    total totals come comes came cost costs price priced pay paid payment bill billed charge charged
+    charges fee fees rate balance due owe owed owes refund refunded deposit copay quote quoted estimate
+    invoice worth spent save saved discount sale coupon rent tax plus fare buyout premium monthly subtotal
+    run runs went ad diagnostic
     """
 )
 _THINGS = words("item part model sku style version catalog product size filter tire")

@@ -43,9 +43,7 @@ def join_turns(script: Script, found: Sequence[Found]) -> Iterator[Found]:
         if chain.turns < 2 or chain.digits < _SHORTEST:
             continue
         asked = [
-            item
-            for item in found
-            if item.score >= _SURE and any(_within(run, item) for _, run in chain.parts)
+            item for item in found if item.score >= _SURE and any(item.holds(run) for _, run in chain.parts)
         ]
         kind, score = asked[0].type if asked else "NUMBER", 0.3
         if not asked and chain.digits >= _SHORTEST_CARD:
@@ -97,7 +95,3 @@ def _numeric(line: Line) -> list[object]:
         for token in line.tokens
         if token.kind is not Kind.MARK and any(run.begin <= token.begin < run.stop for run in line.runs)
     ]
-
-
-def _within(run: Run, item: Found) -> bool:
-    return item.begin <= run.begin and run.stop <= item.stop

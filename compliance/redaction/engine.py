@@ -9,10 +9,11 @@ from collections.abc import Sequence
 
 from compliance.redaction.dialogue import Spoken, Turn
 from compliance.redaction.dictation import join_turns
-from compliance.redaction.echo import agent_names, echo_numbers, is_agent_name, spread_names, spread_words
+from compliance.redaction.echo import agent_names, is_agent_name, spread_names, spread_words
 from compliance.redaction.found import Analyzer, Found, merge
 from compliance.redaction.masks import Placeholders, hidden_before, mask_turn
 from compliance.redaction.policy import Known, Policy
+from compliance.redaction.repeats import echo_numbers, restarted_numbers, spread_months
 from compliance.redaction.script import Script
 from compliance.redaction.segments import close_unsure, of_segments, withhold_segments
 from compliance.redaction.span import Redaction, RedactionError, Segment, Span
@@ -89,6 +90,8 @@ class RedactionEngine:
         windows = close_unsure(windows, turns) + of_segments(segments, turns)
         found += hide_digits(script, windows)
         found += echo_numbers(script, found)
+        found += restarted_numbers(script, found)
+        found += spread_months(script, found)
         found += spread_names(script, found)
         found += spread_words(script, found)
         found += withhold(script, windows, everything=policy.withhold_payment)

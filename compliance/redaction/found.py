@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from compliance.redaction.dialogue import Spoken
+from compliance.redaction.numbers import Run
 from compliance.redaction.policy import Known
 from compliance.redaction.script import Script
 
@@ -20,6 +21,10 @@ class Found:
     type: str
     score: float
     recognizer: str
+
+    def holds(self, run: Run) -> bool:
+        """Whether the whole run lies in it."""
+        return self.begin <= run.begin and run.stop <= self.stop
 
 
 class Analyzer(Protocol):

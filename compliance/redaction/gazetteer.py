@@ -18,64 +18,44 @@ from compliance.redaction.vocabulary import is_common
 _PLACES = words(
     """
     en_US en_GB en_IN en_IE en_NZ en_PK en_KE es_MX es_ES de_DE fr_FR fr_CA it_IT pt_BR tr_TR nl_NL sv_SE
-    no_NO fi_FI cs_CZ
-    ro_RO hu_HU pl_PL id_ID yo_NG zu_ZA
+    no_NO fi_FI cs_CZ ro_RO hu_HU pl_PL id_ID yo_NG zu_ZA
     """
 )
 # Names that are everyday words, places, brands or months as well: they count only where a name is told or has a capital.
 _ALSO_WORDS = words(
     """
     bus date per bath may drop miles park such short fee fit begin francisco among fancy arts field pop
-    clear side barber read
-    lane fall black paris north floor washington rock grab london white bart york forget cooper plaza
-    phoenix lucky west glen
-    mall ford jackson sad mountain edwards hills grand angeles hall clayton rush brooklyn willow bridge nee
-    ball hunt
-    carrier canal fair india beer tours van sierra bud mad chase sharp sydney king houston bird kiss oscar
-    lima kilo
-    cant cook carmel stone mate story musee law eve tone jail pacifica mark angel rode joy carry barnes
-    theres page hare som
-    delle dion divine pal block maillot jack wit doe junk coronado harsh fresh mercedes patience christian
-    moon server curry
-    august bale golden loo jefferson major yoga queen romeo bravo destiny wood woods hill melody guy
-    shepherd ray kick shell
-    rose grace hope faith dawn summer autumn art frank grant drew pat rich rob sue max price young long
-    green brown gray grey
-    baker carter fisher hunter mason porter potter taylor turner walker ward rivers banks fields parks cash
-    moore best self
-    bond case church house strong wise bright good lord pope bishop knight duke prince noble marsh glass
-    gold silver pond pool
-    peace power powers pride root sparks steel storm swan wolf fox fish lamb crane drake april june ruby
-    pearl amber crystal
-    ginger daisy iris ivy violet heather holly hazel olive poppy lily rosemary sage basil jasmine jade opal
-    coral
-    sandy rusty dusty misty stormy sunny windy star harmony melon chance dale heath cliff forest brook lake
-    bay reed
-    fern ash bush bell bells horn drum piper singer player speaker reader writer miller weaver sawyer
-    archer butler chandler
-    marshall sheriff judge sergeant constable mayor earl baron count monk abbott parson dean proctor
-    steward page usher carpenter
-    plumber mechanic painter driver farmer gardener smith coleman freeman newman goodman wiseman strange
-    savage gentle
-    sweet bitter rough smooth small large little big high low hot cold winter spring monday friday noon day
-    night
-    hand foot arm legg head hart heart blood bone back bones skinner barr bar inn tavern cellars kitchen
-    cupboard
-    pitt pit dyke ditch well wells waters water stream beach shore cove port harbour harbor sands shaw moss
-    gorge pass
-    penny nickel dime dollar sterling mark franc marks pound pence bill bills check ledger booker cash teller
-    may march wall walls gate gates door lock locks key keys post poste box case chest trunk cotton silk
-    woolen leather
-    canon cannon gunn gun bullet arrow bow lance spear sword shields armor battle war peace victor victory
-    hardy brave bold meek proud loyal true moody merry jolly gay blythe bliss glad jewel
-    hector rector lector nova terra luna stella aurora
-    ally allie jean jeans polo sport gap target hilton marriott walker johnson wells fargo chase ally
-    will bob harry rod pat chip skip flip trip biff buck doc ace rex duke boot booth
-    ling ming ping ting wing sing bing king long song wong hong
-    dame della bella pasta rice bean beans berry cherry apple plum peach lemon lime mint
-    prim proper major minor senior junior
-    ever even ever gene jean dean bean lean mean
-    the and for not you our his her its one two ten
+    clear side barber read lane fall black paris north floor washington rock grab london white bart york
+    forget cooper plaza phoenix lucky west glen mall ford jackson sad mountain edwards hills grand angeles
+    hall clayton rush brooklyn willow bridge nee ball hunt carrier canal fair india beer tours van sierra
+    bud mad chase sharp sydney king houston bird kiss oscar lima kilo cant cook carmel stone mate story
+    musee law eve tone jail pacifica mark angel rode joy carry barnes theres page hare som delle dion
+    divine pal block maillot jack wit doe junk coronado harsh fresh mercedes patience christian moon
+    server curry august bale golden loo jefferson major yoga queen romeo bravo destiny wood woods hill
+    melody guy shepherd ray kick shell rose grace hope faith dawn summer autumn art frank grant drew pat
+    rich rob sue max price young long green brown gray grey baker carter fisher hunter mason porter potter
+    taylor turner walker ward rivers banks fields parks cash moore best self bond case church house strong
+    wise bright good lord pope bishop knight duke prince noble marsh glass gold silver pond pool peace
+    power powers pride root sparks steel storm swan wolf fox fish lamb crane drake april june ruby pearl
+    amber crystal ginger daisy iris ivy violet heather holly hazel olive poppy lily rosemary sage basil
+    jasmine jade opal coral sandy rusty dusty misty stormy sunny windy star harmony melon chance dale
+    heath cliff forest brook lake bay reed fern ash bush bell bells horn drum piper singer player speaker
+    reader writer miller weaver sawyer archer butler chandler marshall sheriff judge sergeant constable
+    mayor earl baron count monk abbott parson dean proctor steward page usher carpenter plumber mechanic
+    painter driver farmer gardener smith coleman freeman newman goodman wiseman strange savage gentle
+    sweet bitter rough smooth small large little big high low hot cold winter spring monday friday noon
+    day night hand foot arm legg head hart heart blood bone back bones skinner barr bar inn tavern cellars
+    kitchen cupboard pitt pit dyke ditch well wells waters water stream beach shore cove port harbour
+    harbor sands shaw moss gorge pass penny nickel dime dollar sterling mark franc marks pound pence bill
+    bills check ledger booker cash teller may march wall walls gate gates door lock locks key keys post
+    poste box case chest trunk cotton silk woolen leather canon cannon gunn gun bullet arrow bow lance
+    spear sword shields armor battle war peace victor victory hardy brave bold meek proud loyal true moody
+    merry jolly gay blythe bliss glad jewel hector rector lector nova terra luna stella aurora ally allie
+    jean jeans polo sport gap target hilton marriott walker johnson wells fargo chase ally will bob harry
+    rod pat chip skip flip trip biff buck doc ace rex duke boot booth ling ming ping ting wing sing bing
+    king long song wong hong dame della bella pasta rice bean beans berry cherry apple plum peach lemon
+    lime mint prim proper major minor senior junior ever even ever gene jean dean bean lean mean the and
+    for not you our his her its one two ten
     """
 )
 _SHORTEST = 3

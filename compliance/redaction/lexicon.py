@@ -43,14 +43,15 @@ SPELLING_WORDS = {
 # Words and signs a speaker puts between the parts of one number.
 BRIDGES = words(
     """
-    um uh er erm ah oops whoops not pause hmm mm and then dash hyphen space slash let's lets let me see sorry no wait i
-    mean actually rather make that it's is so okay ok scratch correction again after plus pound star hash
+    um uh er erm ah oops whoops not pause hmm mm and then dash hyphen space slash let's lets let me see
+    sorry no wait i mean actually rather make that it's is so okay ok scratch correction again after plus
+    pound star hash
     """
 )
 MONTHS = words(
     """
-    january february march april may june july august september october november december jan feb
-    mar apr jun jul aug sept sep oct nov dec
+    january february march april may june july august september october november december jan feb mar apr
+    jun jul aug sept sep oct nov dec
     """
 )
 ORDINALS = words(
@@ -62,34 +63,25 @@ ORDINALS = words(
 # A quantity is told from an identifier by what is counted: these follow the number ...
 UNITS_AFTER = words(
     """
-    dollar dollars buck bucks cent cents euro euros quid pence pounds pound mile miles kilometer kilometers
-    kilometers meters
-    percent percentage second seconds minute minutes hour hours day days night nights week
-    weeks month months
-    year years quarter quarters am pm
-    sec secs moment moments thing things o'clock noon midnight times people persons guests kids children
-    adults inch inches foot
-    feet square degrees degree ton tons tonne fm hz ghz gigahertz megahertz megs meg mbps gigs gig
-    gigabytes megabytes watt
-    watts kilowatt kilowatts volt volts amp amps mg mgs milligram milligrams microgram micrograms ml
-    milliliters cc gram grams
-    kilo kilos ounce ounces lb lbs tablets pills units pieces boxes gallon gallons liter liters quart
-    quarts yard yards acre
-    acres cup cups digit digits business bedroom bathroom bedrooms rooms left million billion
-    grand dozen each
-    even flat psi mph rpm calories stops steps floors weekdays evenings hundredths percentile carat karat
+    dollar dollars buck bucks cent cents euro euros quid pence pounds pound mile miles kilometer
+    kilometers kilometers meters percent percentage second seconds minute minutes hour hours day days
+    night nights week weeks month months year years quarter quarters am pm sec secs moment moments thing
+    things o'clock noon midnight times people persons guests kids children adults inch inches foot feet
+    square degrees degree ton tons tonne fm hz ghz gigahertz megahertz megs meg mbps gigs gig gigabytes
+    megabytes watt watts kilowatt kilowatts volt volts amp amps mg mgs milligram milligrams microgram
+    micrograms ml milliliters cc gram grams kilo kilos ounce ounces lb lbs tablets pills units pieces
+    boxes gallon gallons liter liters quart quarts yard yards acre acres cup cups digit digits business
+    bedroom bathroom bedrooms rooms left million billion grand dozen each even flat psi mph rpm calories
+    stops steps floors weekdays evenings hundredths percentile carat karat
     """
 )
 # ... and these stand before it.
 UNITS_BEFORE = words(
     """
-    press pressed option room floor model item size channel version windows step page chapter gate seat row
-    section lane exit
-    highway interstate route between until till quarter half past door elevator terminal
-    platform channel
-    dial flight window form part sku type grade level week day bay zone aisle court table bus train breaker
-    filter
-    error class category episode season volume
+    press pressed option room floor model item size version windows step page chapter gate seat row
+    section lane exit highway interstate route between until till quarter half past door elevator terminal
+    platform flight window part sku bay aisle court table bus train breaker error class category episode
+    season volume
     """
 )
 # ... and these say of a small number that it is only roughly so, or one of several.

@@ -33,6 +33,10 @@ class Line:
         """The tokens that begin at or after `offset`."""
         return [token for token in self.tokens if token.begin >= offset]
 
+    def within(self, begin: int, stop: int) -> list[Token]:
+        """The tokens that begin from `begin` on and before `stop`."""
+        return [token for token in self.tokens if begin <= token.begin < stop]
+
     def opens_with(self, run: Run) -> bool:
         """Whether nothing but fillers comes before `run`."""
         return all(_is_filler(token) for token in self.before(run.begin))

@@ -195,10 +195,10 @@ def _keeps_leading(elements: Sequence[Element], tokens: Sequence[Token]) -> bool
             or count >= 5
             or (first.stop - first.begin > 1 and count >= 2)
         )
-    if count < (2 if first.first == 0 and all(len(element.digits) == 1 for element in rest) else 3):
-        return False
     before = tokens[first.first - 1] if first.first else None
-    return before is None or before.kind is Kind.MARK or before.word in _TELLING
+    starts = before is None or before.kind in (Kind.MARK, Kind.BRIDGE) or before.word in _TELLING
+    spelled_out = all(len(element.digits) == 1 for element in rest)
+    return starts and count >= (2 if spelled_out else 3)
 
 
 def _keeps_trailing(elements: Sequence[Element], tokens: Sequence[Token]) -> bool:

@@ -29,8 +29,8 @@ _COUNTED_DIGITS = 6
 _SHORTEST_PLURAL = 3
 _NO_PLURALS = lexicon.words(
     """
-    this thus yes does was has is its as plus always thanks says goes comes ends expires sounds works looks gives gets
-    mrs oops whoops perhaps sometimes besides yours hers ours theirs whereas unless
+    this thus yes does was has is its as plus always thanks says goes comes ends expires sounds works
+    looks gives gets mrs oops whoops perhaps sometimes besides yours hers ours theirs whereas unless
     """
 )
 _NUMERIC = (Kind.DIGITS, Kind.TENS, Kind.REPEAT)

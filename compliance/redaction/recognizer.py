@@ -104,18 +104,20 @@ class RunRecognizer(SpokenRecognizer):
                 continue
             expected = self.entity in script.topics_at(run.begin)
             score = self.rate_expected(run) if expected else self.rate_unprompted(run)
-            if expected and not score and self._is_part(line, run):
+            if expected and not score and self._is_part(script, line, run):
                 score = _PART_OF_AN_ANSWER
             if score > 0:
                 yield Finding(*self.bounds(script, line, run), score)
 
-    def _is_part(self, line: Line, run: Run) -> bool:
+    def _is_part(self, script: Script, line: Line, run: Run) -> bool:
         """A short number that is a turn of its own, or a few letters and digits of a code."""
         if (
             line.speaker != "agent"
             and run.digits
             and any(len(other.digits) >= self.minimum for other in line.runs)
         ):
+            return True
+        if self.lettered and len(run.digits) > 1 and with_letters(script, line, run) != (run.begin, run.stop):
             return True
         return line.is_only(run) or (
             self.lettered and bool(run.digits) and len(run.value) > 1 and bool(run.letters)

@@ -48,6 +48,8 @@ class NumberRecognizer(RunRecognizer):
 
 
 def _is_unexplained(line: Line, run: Run) -> bool:
+    if run.letters and len(run.value) > 1 and line.is_only(run):
+        return True
     if (run.letters and not _ONE_LETTER.fullmatch(run.code)) or _is_year(run) or is_time(run):
         return False
     if len(run.digits) >= _ALONE and line.is_only(run):

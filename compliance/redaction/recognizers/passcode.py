@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from compliance.redaction.lexicon import UNITS_BEFORE
 from compliance.redaction.line import Line
 from compliance.redaction.numbers import Run
 from compliance.redaction.recognizer import CallArtifacts, Finding, RunRecognizer
@@ -28,6 +29,8 @@ _SIGN = re.compile(
 _LONGEST_ANSWER = 9
 _LONGEST_PASSWORD = 5
 _REACH = 2
+_LONGEST_TAIL = 4
+_GOSH = frozenset({"gosh", "goodness", "probably", "maybe"})
 
 
 class PasscodeRecognizer(RunRecognizer):
@@ -57,11 +60,31 @@ class PasscodeRecognizer(RunRecognizer):
                 yield from _phrase(line.after(line.begin + said.end()))
             for match in _SIGN.finditer(call.script.text, line.begin, line.stop):
                 yield Finding(match.start(), match.end(), 0.75)
+            yield from _word_and_number(line)
             if line.speaker != "agent" and _is_asked(call.script, line):
                 yield from _answer(line)
 
     def fits(self, run: Run) -> bool:
         return 4 <= len(run.digits) <= 8
+
+
+def _word_and_number(line: Line) -> Iterator[Finding]:
+    """A turn that is one word with a short number, as people make passwords: "oh gosh, rollercoaster eighty-seven"."""
+    said = [
+        token
+        for token in line.tokens
+        if token.kind not in (Kind.MARK, Kind.BRIDGE)
+        and not (is_common(token.word) and token.kind is not Kind.DIGITS)
+    ]
+    runs = [
+        run
+        for run in line.runs
+        if not run.counted and 0 < len(run.digits) <= _LONGEST_TAIL and not run.letters
+    ]
+    words = [token for token in said if not any(run.begin <= token.begin < run.stop for run in line.runs)]
+    plain = len(words) == 1 and words[0].kind is Kind.WORD and words[0].word not in _GOSH
+    if plain and len(runs) == 1 and words[0].stop + 1 == runs[0].begin and words[0].word not in UNITS_BEFORE:
+        yield Finding(words[0].begin, runs[0].stop, 0.5)
 
 
 def _is_asked(script: Script, line: Line) -> bool:
