@@ -277,6 +277,7 @@ CALL_PIPELINE = [
 REDACTED_COPIES = [
     "calls.redaction.copies.OutcomeQuotes",
     "analytics.qa.copies.AnswerQuotes",
+    "analytics.summaries.copies.SearchWords",
 ]
 CREDIT_RULES = [
     "attribution.credit.rules.first.First",

@@ -25,6 +25,7 @@ CLASSES = {
     "critical": _("critical data"),
     "numeric": _("numbers"),
 }
+HARMS = {"lookalikes": _("Look-alikes hidden: prices, years, times"), "other": _("Other words hidden")}
 LATELY = timedelta(days=30)
 MEASURED = Path(settings.BASE_DIR) / "compliance" / "redaction" / "measured.json"
 # Hidden spans of calls since a moment, by entity type: how many, and in how many calls.
@@ -74,7 +75,10 @@ class Recordings:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Recall and precision of the rules on a set of dialogues, beside stock Presidio on the same text."""
+    """Recall and precision of the rules on a set of dialogues, beside stock Presidio on the same text.
+
+    `harm`: shares of what should have stayed, of look-alikes and of other text, by the same names for both.
+    """
 
     version: str
     date: str
@@ -83,6 +87,18 @@ class Measured:
     leak_free: Mapping[str, float]
     stock_leak_free: Mapping[str, float]
     rows: Sequence[Mapping[str, Any]]
+    harm: Mapping[str, float]
+    stock_harm: Mapping[str, float]
+
+    @property
+    def harms(self) -> list[tuple[str, float, float | None]]:
+        """What was hidden needlessly: (what, ours, stock Presidio)."""
+        return [(str(HARMS[name]), share, self.stock_harm.get(name)) for name, share in self.harm.items()]
+
+    @property
+    def compares_precision(self) -> bool:
+        """Whether stock Presidio's precision is known for any type: its types are not ours."""
+        return any(row["stock_precision"] is not None for row in self.rows)
 
     @property
     def shares(self) -> list[tuple[str, float, float | None]]:
@@ -176,7 +192,13 @@ def measured(path: Path = MEASURED) -> Measured | None:
         found["leak_free"],
         stock.get("leak_free", {}),
         rows,
+        _harm(found),
+        _harm(stock),
     )
+
+
+def _harm(figures: Mapping[str, Any]) -> dict[str, float]:
+    return {name: figures[name] for name in HARMS if figures.get(name) is not None}
 
 
 def _versions() -> list[Version]:

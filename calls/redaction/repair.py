@@ -7,6 +7,7 @@ Until it is gone its name stands in `Recording.raw_file`, so that a kill at any 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 from django.db.transaction import atomic, on_commit
 from django.utils import timezone
@@ -26,6 +27,8 @@ from compliance.redaction.sound.recorded import CallSound
 from compliance.redaction.span import PaymentWindow, Redaction, RedactionError
 from compliance.tenancy import use_account
 
+# Row of `Transcript.payment_windows`: start, end (None: until the call ended), reason.
+WindowRow = list[Any]
 SPEAKERS = {1: ("unknown",), 2: ("caller", "agent")}
 
 
@@ -67,7 +70,7 @@ def hide(
     with _silenced(recording, masked, windows) as silenced, atomic():
         kept = _locked(transcript, masked)
         before = kept.redaction_version
-        _keep_text(kept, masked, version)
+        _keep_text(kept, masked, windows, version)
         if silenced is not None:
             _keep_sound(silenced)
         mask_copies(call, masked)
@@ -166,7 +169,9 @@ def _locked(transcript: Transcript, masked: Masked) -> Transcript:
     return kept
 
 
-def _keep_text(transcript: Transcript, masked: Masked, version: str) -> None:
+def _keep_text(
+    transcript: Transcript, masked: Masked, windows: Sequence[PaymentWindow], version: str
+) -> None:
     changed = {span.turn for span in masked.spans}
     stored = list(transcript.turns.all())
     for n in changed:
@@ -174,9 +179,23 @@ def _keep_text(transcript: Transcript, masked: Masked, version: str) -> None:
     Turn.objects.bulk_update([stored[n] for n in sorted(changed)], ["text", "words"])
     transcript.spans = span_rows(masked.after)
     transcript.hidden_counts = counts_of(transcript.spans)
+    transcript.payment_windows = _all_windows(transcript.payment_windows, windows)
     transcript.redaction_version = version
     # Last of the text: triggers note the call for the search index when this row changes.
-    transcript.save(update_fields=["spans", "hidden_counts", "redaction_version"])
+    transcript.save(update_fields=["spans", "hidden_counts", "payment_windows", "redaction_version"])
+
+
+def _all_windows(kept: list[WindowRow], found: Sequence[PaymentWindow]) -> list[WindowRow]:
+    """The windows as they were and those that lie in none of them, by their start."""
+
+    def within(row: WindowRow) -> bool:
+        return any(
+            a is not None and a <= row[0] and (b is None or (row[1] is not None and row[1] <= b))
+            for a, b, _ in kept
+        )
+
+    fresh = [[one.start, one.end, one.reason] for one in found if one.start is not None]
+    return sorted([*kept, *(row for row in fresh if not within(row))], key=lambda row: row[0] or 0.0)
 
 
 def _keep_sound(recording: Recording) -> None:

@@ -24,8 +24,9 @@ from compliance.causes import caused_by
 from compliance.dispatch import enqueue
 from compliance.policies import policy_of
 from compliance.redaction.dialogue import Turn
+from compliance.redaction.policy import PAYMENT_TYPES
 from compliance.redaction.services import VERSION, engine
-from compliance.redaction.span import Redaction, RedactionError
+from compliance.redaction.span import Redaction, RedactionError, Segment
 from compliance.tenancy import require_account_id, use_account
 
 TASK = "calls.redact_again"
@@ -112,7 +113,17 @@ def sweep_runs() -> int:
 def find(transcript: Transcript) -> tuple[tuple[Turn, ...], Redaction]:
     """The turns of a redacted transcript, and what the present rules find in them. Raises RedactionError."""
     agent, turns = transcript.call.agent, dialogue(transcript)
-    return turns, engine().redact(turns, policy_of(), [agent.name] if agent else [])
+    names = [agent.name] if agent else []
+    return turns, engine().redact(turns, policy_of(), names, _segments(transcript))
+
+
+def _segments(transcript: Transcript) -> list[Segment]:
+    """Stretches that the carrier or pressed keys had made payment windows: the words cannot tell them again."""
+    return [
+        Segment(start, end, reason)
+        for start, end, reason in transcript.payment_windows
+        if reason not in PAYMENT_TYPES and start is not None and end is not None
+    ]
 
 
 def _new_run(*, apply: bool, user: User | None, actor: str, total: int) -> RedactionRun:

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from calls.models import Call, Recording, RedactionChange, RedactionReview, RedactionRun, Transcript
@@ -310,13 +312,14 @@ def test_measured_rules_are_shown_beside_stock_presidio(
     stock = {"leak_free": {"pci": 0.028}, "types": {"NAME": {"spans": 2, "recall": 0.25, "precision": 0.5}}}
     document = {
         "version": "spoken-7", "date": "2026-11-22", "set": "held out", "dialogues": 1200,
-        "leak_free": {"pci": 0.981}, "types": types, "stock": stock,
+        "leak_free": {"pci": 0.981}, "lookalikes": 0.084, "types": types, "stock": stock,
     }  # fmt: skip
     path.write_text(json.dumps(document))
     found = measured(path)
     assert found is not None
     assert [row["kind"] for row in found.rows] == ["CVV", "NAME"]
     assert found.shares == [("payment data", 0.981, 0.028)]
+    assert found.harms == [("Look-alikes hidden: prices, years, times", 0.084, None)]
     monkeypatch.setattr(views, "measured", lambda: found)
     shown = page(owner, "/redaction/")
     for text in (
@@ -327,3 +330,24 @@ def test_measured_rules_are_shown_beside_stock_presidio(
         "25.0%",
     ):
         assert text in shown
+
+
+@pytest.mark.parametrize("path", ["", "reviews/?state=all", "reviews/{review}/", "runs/", "runs/{run}/"])
+def test_more_rows_ask_no_more(owner: Client, call: Call, path: str) -> None:
+    review = RedactionReview.objects.create(call=call, version="test-1")
+    run = RedactionRun.objects.create(version="v", state="finished")
+    address = f"/redaction/{path.format(review=review.pk, run=run.pk)}"
+    counts = []
+    for first in (10, 20):
+        for number in range(first, first + 3):
+            other = told_call(NOON, number=number)
+            RedactionReview.objects.create(
+                call=other, version=f"v{number}", state="missed", missed={"NAME": 1}
+            )
+            RedactionRun.objects.create(version=f"v{number}", state="finished")
+            RedactionChange.objects.create(run=run, call=other, before="a", after="b", found={"CVV": 1})
+        page(owner, address)
+        with CaptureQueriesContext(connection) as queries:
+            page(owner, address)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 20

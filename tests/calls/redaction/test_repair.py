@@ -21,6 +21,7 @@ from calls.transcription.rows import dialogue
 from calls.vault import store
 from compliance.leakcheck import stores
 from compliance.models import Account
+from compliance.redaction.span import PaymentWindow
 
 # "someone come" of the second turn, said from 5.6 to 6.35 s.
 MARK = Mark(1, 21, 33, "NAME")
@@ -56,6 +57,7 @@ def test_words_and_their_sound_are_gone_everywhere(
     assert change is not None
     (destroy,) = hooks
     destroy()
+    assert CallIndex.objects.get(call=call).words is None
     assert (change.before, change.after, change.applied) == ("test-1", "rules-9", True)
     assert change.found == {"NAME": 1}
     assert change.places == [[1, "NAME", 5.6, 6.35]]
@@ -111,6 +113,20 @@ def test_payment_data_is_silent_on_both_channels(call: Call) -> None:
     said(call, [Mark(2, 0, 4, "CARD_NUMBER")], version="rules-9")
     assert loudness(sound(call), 1, 11.05, 11.3) < 0.01
     assert any(row[0] == "both" and row[1] <= 11.0 for row in call.recordings.get().mutes)
+
+
+def test_new_payment_windows_are_kept_beside_the_old_ones(call: Call) -> None:
+    Transcript.objects.update(payment_windows=[[4.0, 9.0, "keys"], [15.0, None, "CVV"]])
+    windows = [
+        PaymentWindow(1, 1, 5.0, 8.5, "CARD_NUMBER"),
+        PaymentWindow(2, 2, 11.0, 14.0, "CVV"),
+        PaymentWindow(3, 3, 16.0, None, "CVV"),
+        PaymentWindow(0, 0, None, None, "CVV"),
+    ]
+    call.recordings.all().delete()
+    hide(call, dialogue(call.transcript), [MARK], version="rules-9", windows=windows)
+    kept = Transcript.objects.get(call=call).payment_windows
+    assert kept == [[4.0, 9.0, "keys"], [11.0, 14.0, "CVV"], [15.0, None, "CVV"]]
 
 
 def test_a_call_without_a_recording_loses_its_words(call: Call) -> None:

@@ -16,7 +16,7 @@ from calls.redaction.runs import RunUnderWay, start_run, sweep_runs, work
 from calls.transcription.rows import dialogue
 from compliance.models import Account, AuditEvent
 from compliance.redaction.services import VERSION
-from compliance.redaction.span import Redaction, RedactionError, Span
+from compliance.redaction.span import Redaction, RedactionError, Segment, Span
 from compliance.tenancy import use_account
 from tests.calls.redaction.conftest import NOON
 from tests.factories.accounts import AccountFactory, MembershipFactory
@@ -28,9 +28,13 @@ class Rules:
 
     def __init__(self, word: str = "furnace") -> None:
         self.word, self.calls, self.names = word, 0, []
+        self.segments: list[Segment] = []
 
-    def redact(self, turns: Sequence[Any], policy: Any, names: Sequence[str]) -> Redaction:
+    def redact(
+        self, turns: Sequence[Any], policy: Any, names: Sequence[str], segments: Sequence[Segment]
+    ) -> Redaction:
         self.calls += 1
+        self.segments += segments
         self.names = list(names)
         spans = tuple(
             Span(n, m.start(), m.end(), "CONDITION", 1.0, "Rules", "[CONDITION_1]", 4.4, 4.75)
@@ -206,6 +210,13 @@ def test_a_bug_ends_the_run_with_its_name_only(
         work(run.pk)
     run.refresh_from_db()
     assert (run.state, run.error) == ("failed", "LookupError")
+
+
+def test_stretches_of_the_carrier_are_known_to_the_rules(call: Call, rules: Rules) -> None:
+    Transcript.objects.update(payment_windows=[[1.0, 2.0, "paused"], [3.0, 4.0, "CVV"], [5.0, None, "keys"]])
+    run = start_run(apply=False)
+    work(run.pk)
+    assert rules.segments == [Segment(1.0, 2.0, "paused")]
 
 
 def test_one_run_at_a_time_in_an_account(calls: list[Call], rules: Rules) -> None:
