@@ -26,8 +26,8 @@ _TAIL = re.compile(
 # "was that 6 3 or 6 0?"
 _DOUBT = re.compile(r"\b(?:was that|is that|did you say|you said|or was it)\b.* or\b")
 _RESTART = re.compile(
-    r"\b(?:start (?:over|again)|wrong (?:line|one|card|number)|scratch that|no,? wait|wait,? (?:no|sorry)|can't read|lost my place|"
-    r"no,? (?:sorry|that's)|sorry,? no|hang on)\b"
+    r"\b(?:start (?:over|again)|wrong (?:line|one|card|number)|scratch that|no,? wait|wait,? (?:no|sorry)|"
+    r"can't read|lost my place|no,? (?:sorry|that's)|sorry,? no|hang on)\b"
 )
 
 

@@ -9,9 +9,9 @@ from enum import Enum
 from compliance.redaction import lexicon
 
 # What older rules hid stands as one sign that is part of nothing else.
-PLACEHOLDER = re.compile(r"\[([A-Z][A-Z0-9_]*)_(\d+)\]")
+PLACEHOLDER = re.compile(r"\[([A-Z][A-Z0-9_]*?)_(\d{1,3})\]")
 _PIECE = re.compile(
-    r"\[(?-i:[A-Z][A-Z0-9_]*)_\d+\]|\d+(?:[.,]\d+)+|x-ray\b|[^\W_]+(?:['’][^\W\d_]+)*|_|[^\w\s]",
+    r"\[(?-i:[A-Z][A-Z0-9_]*?)_\d{1,3}\]|\d+(?:[.,]\d+)+|x-ray\b|[^\W_]+(?:['’][^\W\d_]+)*|_|[^\w\s]",
     re.IGNORECASE,
 )
 _SEPARATED = re.compile(r"[.,]")
