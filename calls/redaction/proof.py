@@ -96,11 +96,6 @@ class Measured:
         return [(str(HARMS[name]), share, self.stock_harm.get(name)) for name, share in self.harm.items()]
 
     @property
-    def compares_precision(self) -> bool:
-        """Whether stock Presidio's precision is known for any type: its types are not ours."""
-        return any(row["stock_precision"] is not None for row in self.rows)
-
-    @property
     def shares(self) -> list[tuple[str, float, float | None]]:
         """Leak-free dialogues by class: (class, ours, stock Presidio)."""
         return [
