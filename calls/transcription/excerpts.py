@@ -5,17 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from calls.transcription.audio import Audio, Samples
+from calls.transcription.audio import Audio
 from calls.transcription.backend import TranscriptionBackend, speakers
 from compliance.redaction.dialogue import RawTurn, Word
-from compliance.redaction.sound.energy import FRAME_SECONDS, levels
 from compliance.redaction.sound.recorded import BOTH
 
 # Silence between two stretches: no word reaches over it and no turn is joined across it.
 SEAM_SECONDS = 1.5
 
-DIGITAL_SILENCE_DB = -100.0
-LOUDEST_NOISE_DB = -50.0
 # Only calls in English are redacted, see `RawTranscript.flags`; finding it out again costs as much as ten words.
 LANGUAGE = "en"
 
@@ -73,22 +70,7 @@ def cut(audio: Audio, stretches: Sequence[Stretch]) -> Excerpt:
         parts += [part, seam]
         length += len(part) + len(seam)
     origins = tuple(int(start * audio.rate) / audio.rate for start, *_ in stretches)
-    return Excerpt(Audio(_filled(np.concatenate(parts), audio.rate), audio.rate), tuple(begins), origins)
-
-
-def _filled(samples: Samples, rate: int) -> Samples:
-    """Line noise where there is digital silence: without it the noise of the rest would stand out like speech."""
-    size = max(1, round(rate * FRAME_SECONDS))
-    noise = np.random.default_rng(0)
-    for channel in range(samples.shape[1]):
-        track = samples[:, channel]
-        level = levels(track, size)
-        heard = level[level > DIGITAL_SILENCE_DB]
-        if len(heard):
-            power = 10 ** (min(float(np.percentile(heard, 10)), LOUDEST_NOISE_DB) / 10)
-            silent = np.repeat(level <= DIGITAL_SILENCE_DB, size)[: len(track)]
-            track[silent] = noise.normal(0.0, np.sqrt(power), int(silent.sum())).astype(np.float32)
-    return samples
+    return Excerpt(Audio(np.concatenate(parts), audio.rate), tuple(begins), origins)
 
 
 def _moved(turn: RawTurn, excerpt: Excerpt) -> RawTurn:

@@ -13,6 +13,8 @@ ABOVE_FLOOR_DB = 12.0
 RANGE_SHARE = 0.3
 STEADY_DB = 6.0
 INAUDIBLE_DB = -62.0
+DIGITAL_SILENCE_DB = -100.0
+LOUDEST_LINE_NOISE_DB = -50.0
 
 Samples = npt.NDArray[np.float32]
 
@@ -31,11 +33,16 @@ def levels(samples: Samples, size: int) -> npt.NDArray[np.float32]:
 def threshold(level: npt.NDArray[np.float32]) -> float:
     """The level in dB above which a frame may be speech; infinite for a channel without any.
 
-    Relative to the channel: its noise floor (10th percentile) and its loudest tenth of a second.
+    Relative to the channel: its noise floor (10th percentile) and its loudest tenth of a second. Where a recording
+    was muted, the noise of the rest is the floor, lest crosstalk in it pass for speech.
     """
     if not len(level):
         return float("inf")
-    floor = float(np.clip(np.percentile(level, 10), *FLOOR_DB))
+    heard = level[level > DIGITAL_SILENCE_DB]
+    floor = float(np.percentile(heard, 10)) if len(heard) else LOUDEST_LINE_NOISE_DB
+    if floor >= LOUDEST_LINE_NOISE_DB:
+        floor = float(np.percentile(level, 10))
+    floor = float(np.clip(floor, *FLOOR_DB))
     peak = float(np.convolve(level, np.full(5, 0.2), "same").max()) if len(level) >= 5 else float(level.max())
     if peak < INAUDIBLE_DB or peak - floor < STEADY_DB:
         return float("inf")

@@ -26,6 +26,8 @@ from calls.vault import cipher, store
 from compliance.consent.gate import record_consent
 from compliance.models import Account, AuditEvent
 from compliance.redaction.dialogue import Turn as Spoken
+from compliance.redaction.policy import PAYMENT_TYPES
+from compliance.redaction.sound.spoken import numbers
 from tests.compliance.redaction.sound.test_tones import dialled
 from tests.factories.telephony import ACCOUNT_SID, AUTH_TOKEN, ConnectionFactory, PhoneNumberFactory
 
@@ -304,6 +306,17 @@ def test_real_speech_with_a_card_number_leaves_no_digit_behind(call, media, sett
     counts = Transcript.objects.get().hidden_counts
     assert counts["CARD_NUMBER"] >= 1
     assert counts["CVV"] >= 1
+    kept = Recording.objects.get()
+    assert (kept.verification["windows"], kept.verification["closed"]) == (1, 0)
+    for item in SALE.pii:
+        turn = SALE.turns[item.turn]
+        if item.type in PAYMENT_TYPES:
+            assert heard(kept, turn.start, turn.end) < 0.01
+    (start, end, _), *_ = Transcript.objects.get().payment_windows
+    silenced = load(b"".join(store.get(kept, kept.file)))
+    for backend in speech.listeners():
+        found = numbers(backend.transcribe(silenced).turns)
+        assert [one for one in found if one.count >= 3 and one.overlaps(start, end)] == []
 
 
 def card_call(*said: tuple[str, float, float]) -> tuple[Spoken, ...]:
