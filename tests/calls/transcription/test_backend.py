@@ -20,6 +20,8 @@ from calls.transcription.backends.scripted import ScriptedBackend
 from calls.transcription.formats import as_json
 from compliance.catalogue import CatalogueError
 from compliance.redaction.dialogue import RawTurn
+from compliance.redaction.sound.spoken import numbers
+from config.bench.digits import voices
 from tests.calls.transcription.test_segments import RATE, sound
 
 SECRET = RawTurn.from_words("caller", [("4242", 1.0, 2.0, 0.9)])
@@ -114,3 +116,27 @@ def test_the_web_process_imports_no_recogniser() -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+def test_where_only_numbers_matter_other_words_need_no_places(settings: Settings) -> None:
+    backend = services.backend("faster-whisper", "whisper-tiny.en")
+    voice = voices()["joe"]
+    rest = np.zeros(RATE // 3, np.float32)
+    digits = np.concatenate([part for n in (4, 7, 2, 9, 6) for part in (voice.digits[n][0], rest)])
+    sentence = np.concatenate([rest, voices()["agent"].sentences["close"], rest])
+    both = np.zeros((max(len(digits), len(sentence)), 2), np.float32)
+    both[: len(digits), 0], both[: len(sentence), 1] = digits, sentence
+    heard = backend.transcribe(Audio(both, RATE), "en", only_numbers=True)
+    (number,) = numbers(heard.turns)
+    assert (number.speaker, number.count >= 3, number.start < 1.0) == ("caller", True, True)
+    alone = backend.transcribe(Audio(sentence[:, None], RATE), "en", only_numbers=True)
+    assert alone.turns == ()
+
+
+def test_who_hears_again_is_the_recogniser_and_the_second_model(settings: Settings) -> None:
+    assert [one.model for one in services.listeners()] == ["whisper-base", "whisper-tiny.en"]
+    settings.TRANSCRIPTION_BACKEND = "scripted"
+    assert [one.key for one in services.listeners()] == ["faster-whisper"]
+    settings.REDACTION_SECOND_MODEL = ""
+    assert services.second() is None
+    assert services.listeners() == []
