@@ -122,6 +122,9 @@ class MissedWordsSerializer(serializers.Serializer[Any]):
 
     type = serializers.ChoiceField([kind.key for kind in KINDS])
     words = serializers.ListField(child=MissedWordSerializer(), allow_empty=False, max_length=MOST_WORDS)
+    everywhere = serializers.BooleanField(
+        default=False, help_text="Also where the same words are said again in the call."
+    )
 
 
 class HiddenWordsSerializer(serializers.Serializer[Any]):
@@ -151,7 +154,12 @@ class MissedView(ApiView):
         words = [(one["turn"], one["word"]) for one in asked.validated_data["words"]]
         try:
             counts = hide_missed(
-                found, words, asked.validated_data["type"], user=user_of(request), actor=actor_of(request)
+                found,
+                words,
+                asked.validated_data["type"],
+                user=user_of(request),
+                actor=actor_of(request),
+                everywhere=asked.validated_data["everywhere"],
             )
         except ValueError as error:
             raise ValidationError({"words": [f"There is no word {error}."]}) from error

@@ -40,7 +40,7 @@ class RepairError(Exception):
         self.busy = busy
 
 
-def nothing_more() -> None:
+def nothing_more(change: RedactionChange) -> None:
     """For repairs that change no other rows."""
 
 
@@ -52,13 +52,13 @@ def hide(
     version: str,
     windows: Sequence[PaymentWindow] = (),
     run: RedactionRun | None = None,
-    alongside: Callable[[], None] = nothing_more,
+    alongside: Callable[[RedactionChange], None] = nothing_more,
 ) -> RedactionChange | None:
     """Hides the marks in the call, which says `turns` now, wakes the stages after transcription, notes counts and places.
 
     `version` names the rules the call is redacted by from now on; `windows` are payment windows found with the marks;
-    `alongside` runs in the same transaction, and nothing is changed when it raises. None when there is nothing to hide.
-    Raises RepairError.
+    `alongside` runs in the same transaction with the note, and nothing is changed when it raises. None when there is
+    nothing to hide. Raises RepairError.
     """
     transcript = Transcript.objects.get(call=call)
     masked = mask_marks(turns, marks)
@@ -83,7 +83,7 @@ def hide(
             places=masked.places,
             applied=True,
         )
-        alongside()
+        alongside(change)
         _wake(call)
         if silenced is not None:
             on_commit(partial(destroy_replaced, silenced))

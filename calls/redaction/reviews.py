@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from calls.models import Call, RedactionReview, Transcript
+from calls.models import Call, RedactionChange, RedactionReview, Transcript
 from calls.redaction.kinds import BY_KEY
 from calls.redaction.marks import Mark, is_hidden, readable_words
 from calls.redaction.repair import RepairError, hide
+from calls.redaction.repeats import with_repeats
 from calls.transcription.rows import dialogue
 from compliance.audit.chain import record
 from compliance.models import Account
@@ -90,36 +91,39 @@ def judge(review: RedactionReview, state: str, *, user: User | None, actor: str)
 
 
 def hide_missed(
-    call: Call, words: Iterable[tuple[int, int]], kind: str, *, user: User | None, actor: str
+    call: Call,
+    words: Iterable[tuple[int, int]],
+    kind: str,
+    *,
+    user: User | None,
+    actor: str,
+    everywhere: bool = False,
 ) -> dict[str, int]:
     """Hides words, given as (turn, number of the word), that redaction left in clear; how many spans by type.
 
-    A review of the call becomes "missed", also one that was closed as clean: what it says of the rules must be true.
-    Words that follow each other in one turn are one span. Raises ValueError for places that are none, RepairError.
+    `everywhere`: also where the same words are said again. A review of the call becomes "missed", also one that was
+    closed as clean: what it says of the rules must be true. Words that follow each other in one turn are one span.
+    Raises ValueError for places that are none, RepairError.
     """
     if kind not in BY_KEY:
         raise ValueError(kind)
     transcript = call.transcript
     turns = dialogue(transcript)
     marks = word_marks(turns, words, kind)
-    judged, found = readable_words(turns), {kind: len(marks)}
+    if everywhere:
+        marks = with_repeats(turns, marks)
+    judged, version = readable_words(turns), transcript.redaction_version
 
-    def close() -> None:
+    def close(change: RedactionChange) -> None:
         review = RedactionReview.objects.select_for_update(of=("self",)).filter(call=call).first()
         if review is not None:
-            _add(review, found, judged, user)
-        record(
-            "redaction.missed",
-            call,
-            actor=actor,
-            found=found,
-            version=transcript.redaction_version,
-        )
+            _add(review, change.found, judged, user)
+        record("redaction.missed", call, actor=actor, found=change.found, version=version)
 
-    change = hide(call, turns, marks, version=transcript.redaction_version, alongside=close)
+    change = hide(call, turns, marks, version=version, alongside=close)
     if change is None:
         raise RepairError("nothing of it can be read any more")
-    return found
+    return dict(change.found)
 
 
 def word_marks(turns: tuple[Turn, ...], words: Iterable[tuple[int, int]], kind: str) -> list[Mark]:

@@ -200,7 +200,7 @@ def _hide(run: RedactionRun, transcript: Transcript) -> None:
         version=VERSION,
         windows=redaction.windows,
         run=run,
-        alongside=lambda: _step(run, transcript, changed=1),
+        alongside=lambda _change: _step(run, transcript, changed=1),
     )
     if change is None:
         with transaction.atomic():

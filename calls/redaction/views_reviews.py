@@ -87,15 +87,23 @@ def judge_review(request: HttpRequest, review_id: int) -> HttpResponse:
 @require_POST
 @needs(REVIEW)
 def hide_words(request: HttpRequest, call_id: int) -> HttpResponse:
-    """POST /redaction/calls/<id>/hide/ `word` (turn:number, repeated) and `type`: hides them for ever, in text and sound."""
+    """POST /redaction/calls/<id>/hide/ `word` (turn:number, repeated), `type`, `everywhere`: hides them for ever."""
     call = get_object_or_404(Call.objects.filter(transcript__isnull=False), pk=call_id)
-    words = [pair for one in request.POST.getlist("word")[:MOST_WORDS] if (pair := _place(one)) is not None]
+    words = [pair for one in request.POST.getlist("word") if (pair := _place(one)) is not None]
     kind, user = request.POST.get("type", ""), person(request)
-    if not words or kind not in BY_KEY:
-        messages.error(request, _("Mark words and choose what they are."))
+    if not 0 < len(words) <= MOST_WORDS or kind not in BY_KEY:
+        text = _("Mark words, at most %d at a time, and choose what they are.")
+        messages.error(request, text % MOST_WORDS)
         return redirect("redaction-call", call.pk)
     try:
-        found = hide_missed(call, words, kind, user=user, actor=user.get_username())
+        found = hide_missed(
+            call,
+            words,
+            kind,
+            user=user,
+            actor=user.get_username(),
+            everywhere="everywhere" in request.POST,
+        )
     except (ValueError, RepairError) as error:
         messages.error(request, _("Nothing was hidden: %s") % error)
     else:

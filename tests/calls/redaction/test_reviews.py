@@ -143,6 +143,20 @@ def test_words_next_to_each_other_are_one_mark(call: Call) -> None:
     assert [(m.turn, m.begin, m.stop) for m in marks] == [(0, 0, 17), (0, 22, 26), (1, 52, 54)]
 
 
+def test_the_same_words_go_wherever_they_are_said(call: Call, person: Any) -> None:
+    found = hide_missed(call, [(1, 6)], "NAME", user=person, actor="Ann", everywhere=True)
+    assert found == {"NAME": 2}
+    texts = [turn.text for turn in dialogue(Transcript.objects.get())]
+    assert texts[1].startswith("My furnace quit, can someone come [NAME_1] My card")
+    assert texts[2] == "Yes, I have you down for [NAME_1] at nine."
+    assert AuditEvent.objects.get(action="redaction.missed").facts["found"] == {"NAME": 2}
+
+
+def test_short_words_are_not_looked_for_elsewhere(call: Call, person: Any) -> None:
+    assert hide_missed(call, [(2, 1)], "NAME", user=person, actor="Ann", everywhere=True) == {"NAME": 1}
+    assert "how can I help" in dialogue(Transcript.objects.get())[0].text
+
+
 def test_a_failed_repair_closes_no_review(call: Call, person: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*args: Any, **kwargs: Any) -> None:
         raise RepairError("busy", busy=True)
