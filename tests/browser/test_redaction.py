@@ -46,13 +46,13 @@ def press(window: Watched, word: str) -> None:
 
 def test_words_are_marked_by_click_and_hidden(desk: Watched, review: RedactionReview) -> None:
     page = desk.page
-    expect(page.get_by_role("button", name="Hide in text and sound")).to_be_disabled()
+    expect(page.get_by_role("button", name="Hide for ever")).to_be_disabled()
     press(desk, "someone")
     press(desk, "come")
     expect(page.locator("[data-marked]")).to_have_text("2")
     desk.wait(f"Math.abs({NOW} - 6) < 0.15")
     page.get_by_label("They are").select_option("NAME")
-    page.get_by_role("button", name="Hide in text and sound").click()
+    page.get_by_role("button", name="Hide for ever").click()
     expect(page.get_by_text("1 stretch is hidden in text and sound.")).to_be_visible()
     expect(page.locator(".marking .hid", has_text="[NAME_1]")).to_be_visible()
     expect(page.locator(".review-head .chip")).to_have_text("Something missed")
@@ -125,7 +125,7 @@ def test_words_are_hidden_without_scripts(seat: Seat, review: RedactionReview) -
     page = window.page
     page.get_by_label("someone", exact=True).check()
     page.get_by_label("They are").select_option("NAME")
-    page.get_by_role("button", name="Hide in text and sound").click()
+    page.get_by_role("button", name="Hide for ever").click()
     expect(page.get_by_text("1 stretch is hidden in text and sound.")).to_be_visible()
 
 
