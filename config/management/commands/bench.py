@@ -20,6 +20,9 @@ from config.bench.pages import CALLS, measure_pages
 from config.bench.redaction import COUNT, MEASURED, SEED, Measured, generated, measure_redaction, read, record
 from config.bench.reports import CALLS as CROWD
 from config.bench.reports import measure_reports
+from config.bench.sound import GROUPS as SOUND_GROUPS
+from config.bench.sound import measure_sound
+from config.bench.sound_clips import CLIPS
 from config.bench.swap import RATE, SECONDS, measure_swap
 
 AUDIO = Path("../shared/data/audio")
@@ -33,7 +36,7 @@ class Command(BaseCommand):
         "Measures: speech (against openai-whisper), swap (POST /v1/swap), pages (server time at 50,000 calls),"
         " matching (calls to visits, against made-up truth), credit (every rule on 1,000,000 paths),"
         " coverage (how often intervals hold the truth), reports (at 1,000,000 calls),"
-        " redaction (spoken personal data in text, beside stock Presidio)."
+        " redaction (spoken personal data in text, beside stock Presidio), sound (digits silenced in recordings)."
         " The demo prints its own times."
     )
 
@@ -42,7 +45,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "names",
             nargs="*",
-            help="swap, pages, matching, credit, coverage, reports, redaction, speech; default all",
+            help="swap, pages, matching, credit, coverage, reports, redaction, sound, speech; default all",
         )
         parser.add_argument("--audio", type=Path, default=AUDIO, help="recordings for the speech benchmark")
         parser.add_argument(
@@ -51,6 +54,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--record", action="store_true", help="keep the redaction figures for the page that shows them"
         )
+        parser.add_argument("--clips", type=int, default=CLIPS, help="recordings of the sound benchmark")
         parser.add_argument("--rate", type=float, default=RATE, help="page views per second")
         parser.add_argument("--seconds", type=float, default=SECONDS)
         parser.add_argument(
@@ -87,6 +91,8 @@ class Command(BaseCommand):
             self._reports(options["crowd"])
         if "redaction" in wanted:
             self._redaction(options["dialogues"], keep=options["record"])
+        if "sound" in wanted:
+            self._sound(options["clips"])
         if "speech" in wanted:
             self._speech(options["audio"])
 
@@ -168,6 +174,29 @@ class Command(BaseCommand):
                 f"    {kind:<15} {ours.score.spans[kind]:>5} {ours.score.recall(kind):>7.1%}"
                 f" {stock.score.recall(kind):>7.1%} {ours.score.precision(kind):>7.1%}"
             )
+
+    def _sound(self, clips: int) -> None:
+        with tqdm(unit="clip", desc="listening", mininterval=5, total=clips, leave=False) as bar:
+            figures = measure_sound(clips, progress=bar.update)
+        self.stdout.write(
+            f"sound, {figures.clips} clips, {figures.seconds / 60:.1f} min: digit sound silenced (clips wholly);"
+            " speech lost a number"
+        )
+        for measure, silence in figures.measures.items():
+            shares = ", ".join(
+                f"{name} {silence.groups[name].muted:.2%} ({silence.groups[name].whole}/{silence.groups[name].clips})"
+                for name in SOUND_GROUPS
+            )
+            self.stdout.write(f"  {measure:<16} {shares}; {silence.lost_per_number:.2f} s")
+        heard = ", ".join(
+            f"{model} {count} ({figures.heard_elsewhere[model]} elsewhere)"
+            for model, count in figures.heard.items()
+        )
+        self.stdout.write(
+            f"  clips in which a digit run is still heard: {heard}; windows closed {figures.closed}"
+        )
+        costs = ", ".join(f"{step} {figures.cost(step):.2f}" for step in figures.work)
+        self.stdout.write(f"  work as a share of transcription: {costs}")
 
     def _speech(self, audio: Path) -> None:
         if not audio.is_dir():
