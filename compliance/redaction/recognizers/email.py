@@ -14,7 +14,8 @@ from compliance.redaction.tokens import Kind, Token
 from compliance.redaction.vocabulary import is_common
 
 _TLD = r"(?:com|net|org|edu|gov|info|biz|io|co|us|uk|me|ca|mil|de|fr|es|it|au|nz|ie|in|app|dev|design)\b"
-_DOT = r"(?:\s*\.\s*|\s+(?:dot|point|period)\s+)"
+# A written dot with a space after it ends a sentence ("not at all. It happens"), unless what follows can be no word.
+_DOT = r"(?:\.|\s*\.\s*(?=(?:com|net|org|edu|gov)\b)|\s+(?:dot|point|period)\s+)"
 _DOMAIN = re.compile(
     rf"(?:@|\b(?:at|add|that)\b)\s*(?:[a-z0-9-]+\s+){{0,4}}?[a-z0-9-]+{_DOT}{_TLD}(?:{_DOT}{_TLD})*",
     re.IGNORECASE,

@@ -193,3 +193,7 @@ def test_an_account_adds_health_words_and_keeps_names(redact: Redact) -> None:
 )
 def test_lower_case_names_in_frames(redact: Redact, said: str) -> None:
     assert [span.type for span in redact(f"a: {said}").spans] == ["NAME"]
+
+
+def test_a_sentence_after_at_all_is_no_address(redact: Redact) -> None:
+    assert texts(redact, "c: No problem at all. It happens.") == ["No problem at all. It happens."]
