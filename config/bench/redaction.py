@@ -28,6 +28,7 @@ class Measured:
     """One system on one set: its score and how fast it was."""
 
     system: str
+    dialogues: int
     score: Score
     words: int
     seconds: float
@@ -55,8 +56,8 @@ def measure_redaction(marked: Sequence[Dialogue]) -> tuple[Measured, Measured]:
     ours, our_seconds = _ours(marked)
     stock, stock_seconds = _stock(marked)
     return (
-        Measured("ours", score(zip(marked, ours, strict=True)), words, our_seconds),
-        Measured("Presidio", score(zip(marked, stock, strict=True)), words, stock_seconds),
+        Measured("ours", len(marked), score(zip(marked, ours, strict=True)), words, our_seconds),
+        Measured("Presidio", len(marked), score(zip(marked, stock, strict=True)), words, stock_seconds),
     )
 
 
@@ -98,7 +99,7 @@ def record(path: Path, name: str, ours: Measured, stock: Measured) -> None:
         "version": VERSION,
         "date": datetime.now(UTC).date().isoformat(),
         "set": name,
-        "dialogues": ours.score.dialogues["all"],
+        "dialogues": ours.dialogues,
         "words_per_second": round(ours.pace),
         **_figures(ours.score),
         "stock": {"words_per_second": round(stock.pace), **_figures(stock.score)},

@@ -152,8 +152,8 @@ class Command(BaseCommand):
     def _redaction(self, dialogues: Path, *, keep: bool) -> None:
         if dialogues.is_file():
             self._compare(dialogues.name, *measure_redaction(read(dialogues)))
-        name = f"generated, seed {SEED}, {COUNT} dialogues"
-        ours, stock = measure_redaction(generated())
+        name = f"made-up calls, seed {SEED}"
+        ours, stock = measure_redaction(generated(SEED, COUNT))
         self._compare(name, ours, stock)
         if keep:
             record(settings.BASE_DIR / MEASURED, name, ours, stock)
