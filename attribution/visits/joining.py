@@ -7,16 +7,22 @@ from attribution.models import Conversion, Lease, Match, Shortage, Touchpoint, V
 
 
 def join(gone: Visit, stays: Visit) -> None:
-    """Everything that points to `gone` points to `stays`, then `gone` goes. Call it in a transaction."""
+    """Everything that points to `gone` points to `stays`, then `gone` goes. Call it in a transaction.
+
+    What either refused stays refused, and so does its Global Privacy Control.
+    """
     Touchpoint.objects.filter(visit=gone).update(visit=stays)
     _join_leases(gone, stays)
     Shortage.objects.filter(visit=gone, pool__in=Shortage.objects.filter(visit=stays).values("pool")).delete()
     Shortage.objects.filter(visit=gone).update(visit=stays)
     _join_matches(gone, stays)
     Conversion.objects.filter(visit=gone).update(visit=stays)
-    if gone.consent and not stays.consent:
-        stays.consent, stays.gpc = gone.consent, gone.gpc
-        stays.save(update_fields=["consent", "gpc"])
+    stays.gpc = stays.gpc or gone.gpc
+    stays.consent = {
+        purpose: all(said[purpose] for said in (gone.consent, stays.consent) if purpose in said)
+        for purpose in {**gone.consent, **stays.consent}
+    }
+    stays.save(update_fields=["consent", "gpc"])
     gone.delete()
 
 

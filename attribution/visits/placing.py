@@ -43,7 +43,9 @@ def place(visitor: Visitor, items: Sequence[Item]) -> dict[uuid.UUID, int]:
     for part in cut([*before, *news]):
         # A part keeps the row of its earliest step that still has one: what points to the row stays true.
         row = next((free.pop(step.visit) for step in part.steps if step.visit in free), None)
-        visit = row or Visit(visitor=visitor, account_id=visitor.account_id)
+        visit = row or _parted(
+            visitor, next((rows[step.visit] for step in part.steps if step.visit in rows), None)
+        )
         first = part.first.event_id
         same = row is not None and held[row.pk][0].event_id == first
         _write(visit, part, None if same and part.resumed <= (first in resumed) else _about(part, items))
@@ -53,6 +55,14 @@ def place(visitor: Visitor, items: Sequence[Item]) -> dict[uuid.UUID, int]:
         join(row, where[held[pk][0].event_id])
     _span(visitor, items)
     return {item.event_id: where[item.event_id].pk for item in items}
+
+
+def _parted(visitor: Visitor, whole: Visit | None) -> Visit:
+    """A new visit; one that is parted from another has its consent."""
+    visit = Visit(visitor=visitor, account_id=visitor.account_id)
+    if whole is not None:
+        visit.consent, visit.gpc = dict(whole.consent), whole.gpc
+    return visit
 
 
 def _visits_from(visitor: Visitor, moment: datetime) -> dict[int, Visit]:

@@ -160,6 +160,26 @@ def test_a_late_campaign_parts_a_visit(api: Client) -> None:
     assert list(Visit.objects.order_by("started_at").values_list("channel", flat=True)) == ["Direct", "Email"]
 
 
+def test_a_part_of_a_visit_has_its_consent(api: Client) -> None:
+    send(api, touch(0), touch(20, url=f"{PAGE}/a"))
+    refused = {"advertise": False, "analyse": True}
+    Visit.objects.update(consent=refused, gpc=True)
+    send(api, touch(10, url=f"{PAGE}?utm_source=news&utm_medium=email&utm_campaign=may"))
+    assert [(visit.consent, visit.gpc) for visit in Visit.objects.order_by("started_at")] == [
+        (refused, True)
+    ] * 2
+
+
+def test_joined_visits_keep_what_either_refused(api: Client) -> None:
+    send(api, touch(0), touch(50))
+    first, second = Visit.objects.order_by("started_at")
+    Visit.objects.filter(pk=first.pk).update(consent={"advertise": True, "analyse": True})
+    Visit.objects.filter(pk=second.pk).update(consent={"advertise": False}, gpc=True)
+    send(api, touch(25))
+    joined = Visit.objects.get()
+    assert (joined.consent, joined.gpc) == ({"advertise": False, "analyse": True}, True)
+
+
 def test_an_earlier_touchpoint_becomes_the_landing(api: Client) -> None:
     send(api, touch(20, referrer="https://www.bing.com/"))
     send(api, touch(0, url="https://northwind.example/first", referrer="https://chatgpt.com/"))
