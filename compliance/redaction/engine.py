@@ -17,6 +17,7 @@ from compliance.redaction.repeats import echo_numbers, restarted_numbers, spread
 from compliance.redaction.script import Script
 from compliance.redaction.segments import close_unsure, of_segments, withhold_segments
 from compliance.redaction.span import Redaction, RedactionError, Segment, Span
+from compliance.redaction.unheard import unanswered
 from compliance.redaction.windows import find_windows, hide_digits, withhold
 
 _ANALYZER = "compliance.redaction.analyzer"
@@ -88,6 +89,7 @@ class RedactionEngine:
         before = hidden_before(script)
         windows = find_windows(script, [*found, *before], turns)
         windows = close_unsure(windows, turns) + of_segments(segments, turns)
+        windows += unanswered(script, [*found, *before], turns)
         found += hide_digits(script, windows)
         found += echo_numbers(script, found)
         found += restarted_numbers(script, found)

@@ -1,5 +1,6 @@
 """Touchpoints that other systems send: visits, people, repetitions and refusals."""
 
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -240,6 +241,12 @@ def test_a_batch_has_1_to_500(api: Client, body: Any) -> None:
     answer = api.post(ADDRESS, body, content_type="application/json")
     assert answer.status_code == 400
     assert not Touchpoint.objects.exists()
+
+
+def test_half_a_character_is_named_and_breaks_nothing(api: Client) -> None:
+    body = json.dumps({"touchpoints": [touch(kind="\ud800")]})
+    answer = api.post(ADDRESS, body, content_type="application/json")
+    assert (answer.status_code, statuses(answer)) == (200, ["rejected"])
 
 
 def test_what_is_no_touchpoint_at_all_is_refused(api: Client) -> None:

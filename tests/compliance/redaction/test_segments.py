@@ -86,3 +86,23 @@ def test_redacting_twice_changes_nothing(engine: RedactionEngine, redact: Redact
     again = engine.redact(once.turns)
     assert again.turns == tuple(Turn(turn.speaker, turn.text, turn.words) for turn in once.turns)
     assert again.spans == ()
+
+
+def test_an_answer_in_which_nothing_was_heard_is_silenced(engine: RedactionEngine) -> None:
+    turns = [
+        spoken("agent", "And the code we just sent you?", 10.0, 1.0),
+        spoken("caller", "um yeah", 17.0, 1.0),
+        spoken("agent", "Thank you, that worked.", 22.0, 1.0),
+    ]
+    redaction = engine.redact(turns)
+    assert redaction.windows == (PaymentWindow(0, 1, 16.8, 22.0, "PASSCODE", watched=1),)
+    assert [turn.text for turn in redaction.turns] == [turn.text for turn in turns]
+
+
+def test_an_answer_with_words_of_its_own_is_not(engine: RedactionEngine) -> None:
+    turns = [
+        spoken("agent", "And the code we just sent you?", 10.0, 1.0),
+        spoken("caller", "I have not got any message from you so far", 17.0, 1.0),
+        spoken("agent", "Then I will send it once more.", 28.0, 1.0),
+    ]
+    assert engine.redact(turns).windows == ()

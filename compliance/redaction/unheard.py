@@ -1,0 +1,50 @@
+"""Answers in which nothing was found: the recogniser may not have written the code that was said.
+
+"And the code we just sent you?" - "um" - "Thank you." The caller's channel is silenced from the question to the
+agent's next turn, as in a payment window; the words stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from compliance.redaction.dialogue import Spoken
+from compliance.redaction.found import Found
+from compliance.redaction.line import Line
+from compliance.redaction.script import Script
+from compliance.redaction.span import PaymentWindow
+from compliance.redaction.tokens import Kind
+
+_ASKED = frozenset({"PASSCODE", "SSN", "SSN_LAST4", "BANK_ACCOUNT", "BANK_ROUTING", "IBAN", "CARD_LAST4"})
+# Who says more than this says something else.
+_LONGEST_ANSWER = 6
+
+
+def unanswered(script: Script, found: Sequence[Found], turns: Sequence[Spoken]) -> tuple[PaymentWindow, ...]:
+    """A window for each question for a secret number after which a short turn of the caller has nothing hidden in it."""
+    return tuple(_windows(script, found, turns))
+
+
+def _windows(script: Script, found: Sequence[Found], turns: Sequence[Spoken]) -> Iterator[PaymentWindow]:
+    for line, answer in zip(script.lines, script.lines[1:], strict=False):
+        topics = [cue.topic for cue in script.context.cues[line.index] if cue.topic in _ASKED]
+        asked = line.speaker == "agent" and answer.speaker == "caller" and topics
+        start = turns[line.index].end
+        if not asked or start is None or not _is_short(answer):
+            continue
+        if any(answer.begin <= item.begin < answer.stop for item in found):
+            continue
+        last, end = _until(script, turns, answer)
+        yield PaymentWindow(line.index, last, start, end, topics[0], watched=last)
+
+
+def _is_short(line: Line) -> bool:
+    return sum(token.kind is not Kind.MARK for token in line.tokens) <= _LONGEST_ANSWER
+
+
+def _until(script: Script, turns: Sequence[Spoken], answer: Line) -> tuple[int, float | None]:
+    """The caller's last turn in a row, and when the agent goes on; None when nobody does."""
+    for line in script.lines[answer.index + 1 :]:
+        if line.speaker != "caller":
+            return line.index - 1, turns[line.index].start
+    return len(turns) - 1, None
