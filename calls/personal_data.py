@@ -16,6 +16,8 @@ from compliance.models import AuditEvent
 from compliance.tenancy import require_account_id, use_account
 
 ORIGINALS_LIVE = timedelta(hours=24)
+# How the vault names of originals end; a row may name redacted audio that a repair replaced in their place.
+ORIGINAL = ".raw"
 
 
 class TooLarge(ValueError):
@@ -92,7 +94,9 @@ def destroy_old_originals() -> int:
     One whose turn is still to come is kept: a backlog must not cost recordings. The row goes back to "announced", so
     that a person's retry fetches it anew from where it came.
     """
-    old = Recording.everywhere.filter(created_at__lt=timezone.now() - ORIGINALS_LIVE).exclude(raw_file="")
+    old = Recording.everywhere.filter(
+        created_at__lt=timezone.now() - ORIGINALS_LIVE, raw_file__endswith=ORIGINAL
+    )
     destroyed = 0
     for recording in old:
         with use_account(recording.account_id):

@@ -6,7 +6,6 @@ Until it is gone its name stands in `Recording.raw_file`, so that a kill at any 
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from typing import Any
 
 from django.db.transaction import atomic, on_commit
@@ -86,16 +85,22 @@ def hide(
         alongside(change)
         _wake(call)
         if silenced is not None:
-            on_commit(partial(destroy_replaced, silenced))
+            _destroy_when_committed(silenced)
     return change
 
 
-def destroy_replaced(recording: Recording) -> None:
-    """Removes the audio that a better muted one took the place of: the file first, its name after it."""
-    if recording.raw_file:
-        store.remove(recording.raw_file)
-        Recording.objects.filter(pk=recording.pk).update(raw_file="")
-        recording.raw_file = ""
+def destroy_replaced(recording: Recording) -> bool:
+    """Removes the audio that a better muted one took the place of: the file first, its name after it; whether it did.
+
+    The former file stays while the present one is missing: it may be all there is of the call.
+    """
+    former = recording.raw_file
+    if not former or (recording.file and not store.exists(recording.file)):
+        return False
+    store.remove(former)
+    Recording.objects.filter(pk=recording.pk, raw_file=former).update(raw_file="")
+    recording.raw_file = ""
+    return True
 
 
 def destroy_all_replaced() -> int:
@@ -104,16 +109,26 @@ def destroy_all_replaced() -> int:
     count = 0
     for recording in left:
         with use_account(recording.account_id):
-            destroy_replaced(recording)
-        count += 1
+            count += destroy_replaced(recording)
     return count
+
+
+def _destroy_when_committed(recording: Recording) -> None:
+    def destroy() -> None:
+        destroy_replaced(recording)
+
+    on_commit(destroy, robust=True)
 
 
 @contextmanager
 def _silenced(
     recording: Recording | None, masked: Masked, windows: Sequence[PaymentWindow]
 ) -> Iterator[Recording | None]:
-    """The row with a new, better muted file, not saved yet; the file goes when the block fails. Raises RepairError."""
+    """The row with a new, better muted file, not saved yet. Raises RepairError.
+
+    When the block fails the file goes, unless the row names it all the same: what fails after the commit, or the commit
+    whose answer is lost, must not cost the recording.
+    """
     audio = _audible(recording)
     if recording is None or audio is None:
         yield None
@@ -132,7 +147,8 @@ def _silenced(
         recording.mutes = _rows([*(Mute(*row[:3]) for row in recording.mutes), *mutes])
         yield recording
     except BaseException:
-        store.remove(name)
+        if not Recording.objects.filter(pk=recording.pk, file=name).exists():
+            store.remove(name)
         raise
 
 

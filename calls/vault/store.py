@@ -75,6 +75,11 @@ def remove(name: str) -> None:
         storages["vault"].delete(name)
 
 
+def exists(name: str) -> bool:
+    """Whether the vault has a file of this name."""
+    return bool(name) and bool(storages["vault"].exists(name))
+
+
 def _key(recording: Recording) -> bytes:
     if recording.sealed_key is None:
         raise FileNotFoundError(f"the key of recording {recording.pk} was destroyed")

@@ -16,7 +16,7 @@ NOON = datetime(2026, 11, 20, 20, 5, tzinfo=UTC)
 def hooks(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
     """What a repair does after its transaction, which a test's own transaction would keep from happening."""
     kept: list[Callable[[], None]] = []
-    monkeypatch.setattr("calls.redaction.repair.on_commit", kept.append)
+    monkeypatch.setattr("calls.redaction.repair.on_commit", lambda hook, **_: kept.append(hook))
     return kept
 
 

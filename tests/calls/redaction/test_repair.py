@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from django.core.files.storage import storages
 from django.db import connection
+from django.db.transaction import on_commit
 from django.utils import timezone
 
 from analytics.models import Answer, CallIndex
 from analytics.summaries.index import refresh
 from calls.models import Call, Outcome, Recording, RedactionChange, StageRun, Transcript
+from calls.personal_data import destroy_old_originals
 from calls.redaction import repair
 from calls.redaction.marks import Mark
 from calls.redaction.repair import RepairError, destroy_all_replaced, hide
@@ -196,6 +198,40 @@ def test_the_next_repair_removes_what_the_one_before_left(call: Call, account: A
     said(call, [Mark(2, 0, 4, "NAME")], version="rules-9")
     assert old not in vault_files(account)
     assert vault_files(account) == {between, call.recordings.get().file}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("error", [OSError, KeyboardInterrupt])
+def test_a_failure_after_the_commit_costs_no_recording(
+    call: Call, account: Account, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    def fail(name: str) -> None:
+        raise error
+
+    old = call.recordings.get().file
+    monkeypatch.setattr(repair, "on_commit", on_commit)
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "remove", fail)
+        try:
+            said(call, [MARK], version="rules-9")
+        except KeyboardInterrupt:
+            assert error is KeyboardInterrupt
+    recording = call.recordings.get()
+    assert recording.raw_file == old
+    assert vault_files(account) == {old, recording.file}
+    assert destroy_all_replaced() == 1
+    assert vault_files(account) == {recording.file}
+    assert loudness(sound(call), 0, 5.6, 6.3) < 0.01
+
+
+def test_the_former_file_stays_while_the_present_one_is_missing(call: Call, account: Account) -> None:
+    old = call.recordings.get().file
+    said(call, [MARK], version="rules-9")
+    store.remove(call.recordings.get().file)
+    assert destroy_all_replaced() == 0
+    Recording.objects.update(created_at=timezone.now() - timedelta(days=3))
+    assert destroy_old_originals() == 0
+    assert (call.recordings.get().raw_file, vault_files(account)) == (old, {old})
 
 
 def test_a_file_that_was_switched_meanwhile_is_not_overwritten(
