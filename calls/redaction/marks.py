@@ -60,7 +60,7 @@ class Masked:
 
 def mask_marks(turns: Sequence[Turn], marks: Iterable[Mark]) -> Masked:
     """The turns with every mark replaced by a placeholder; what is a placeholder already stays one."""
-    names = Placeholders.after(turn.text for turn in turns)
+    names = Placeholders.after(turns)
     by_turn: dict[int, list[Span]] = defaultdict(list)
     for mark in sorted(_apart(_clear(turns, marks)), key=lambda one: (one.turn, one.begin)):
         by_turn[mark.turn].append(_span(turns[mark.turn], mark, names))

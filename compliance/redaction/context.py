@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from compliance.redaction.line import Line
+from compliance.redaction.tokens import lowered
 
 CueTable = Mapping[str, Sequence[str]]
 
@@ -90,9 +91,9 @@ def follow(text: str, lines: Sequence[Line], cues: CueTable) -> Context:
     context = Context()
     state = _Expectation()
     for line in lines:
-        lowered = text[line.begin : line.stop].lower().replace("’", "'")
-        found = _find_cues(lowered, line, patterns, state.topics)
-        keeps = not found and _continues(lowered, line)
+        said = lowered(text[line.begin : line.stop]).replace("’", "'")
+        found = _find_cues(said, line, patterns, state.topics)
+        keeps = not found and _continues(said, line)
         if not found:
             _age(state, line, keeps)
         context.segments.append(_segments(line, found, state))

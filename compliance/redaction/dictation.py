@@ -16,9 +16,17 @@ from compliance.redaction.script import Script
 from compliance.redaction.tokens import Kind
 
 _SHORTEST_CARD = 12
+# What may be as long as a card; everything else that long is one, whatever the first part was taken for.
+_OTHER = lexicon.words(
+    """
+    PHONE ACCOUNT_ID IBAN BANK_ACCOUNT BANK_ROUTING MRN DRIVER_LICENSE PASSPORT NATIONAL_ID VEHICLE_ID SSN CARD_NUMBER
+    """
+)
 _SHORTEST = 5
 _LONGEST_ANSWER = 5
 _MOSTLY = 0.5
+_LONGEST_LEAD = 4
+_PART = 4
 _SURE = 0.55
 
 
@@ -43,7 +51,9 @@ def join_turns(script: Script, found: Sequence[Found]) -> Iterator[Found]:
         if chain.turns < 2 or chain.digits < _SHORTEST:
             continue
         asked = [
-            item for item in found if item.score >= _SURE and any(item.holds(run) for _, run in chain.parts)
+            item
+            for item in found
+            if item.score >= _SURE and item.type in _OTHER and any(item.holds(run) for _, run in chain.parts)
         ]
         kind, score = asked[0].type if asked else "NUMBER", 0.3
         if not asked and chain.digits >= _SHORTEST_CARD:
@@ -55,7 +65,7 @@ def join_turns(script: Script, found: Sequence[Found]) -> Iterator[Found]:
 def _chains(script: Script) -> Iterator[_Chain]:
     chain: _Chain | None = None
     for line in script.lines:
-        runs = [(line, run) for run in line.runs if run.digits and not run.counted]
+        runs = [(line, run) for run in line.runs if run.digits and not (run.counted or run.rounded)]
         if chain is not None and line.speaker != chain.speaker:
             if _listens(script, line):
                 chain.echoes += runs
@@ -77,7 +87,9 @@ def _dictates(line: Line) -> bool:
     """Whether a turn is mostly number."""
     spoken = [token for token in line.tokens if token.kind not in (Kind.MARK, Kind.BRIDGE)]
     dated = any(token.word in lexicon.MONTHS for token in spoken)
-    return not dated and len(_numeric(line)) >= _MOSTLY * len(spoken)
+    numeric = _numeric(line)
+    few = len(spoken) - len(numeric) <= _LONGEST_LEAD and any(len(run.digits) >= _PART for run in line.runs)
+    return not dated and (few or len(numeric) >= _MOSTLY * len(spoken))
 
 
 def _listens(script: Script, line: Line) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from compliance.redaction import lexicon
 from compliance.redaction.cardinals import read_cardinal
-from compliance.redaction.tokens import Kind, Token
+from compliance.redaction.tokens import Kind, Token, figures
 
 _NUMERIC = (Kind.DIGITS, Kind.TENS)
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
@@ -74,20 +74,20 @@ def _element_at(tokens: Sequence[Token], index: int) -> Element | None:
     if token.kind is Kind.TENS:
         return None if _is_ordinal(tokens, index) else _tens(tokens, index)
     if token.kind is Kind.MIXED:
-        digits = "".join(char for char in token.value if char.isdigit())
+        digits = figures(token.value)
         letters = "".join(char for char in token.value if char.isalpha())
         return Element(index, index, token.begin, token.stop, digits, letters, mixed=token.value)
     if token.word == "november" and tokens[index + 1 : index + 2] and tokens[index + 1].kind in _NUMERIC:
         return None
     if (
         token.kind is Kind.WEAK
-        and token.value.isdigit()
+        and token.value.isdecimal()
         and token.value != "0"
         and _beside_pair(tokens, index)
     ):
         return None
     if token.kind in (Kind.LETTER, Kind.WEAK):
-        is_digit = token.value.isdigit()
+        is_digit = token.value.isdecimal()
         return Element(
             index,
             index,
@@ -114,7 +114,7 @@ def _repeated(tokens: Sequence[Token], index: int) -> Element | None:
         return None
     following = tokens[index + 1]
     value = following.value * lexicon.REPEATS[tokens[index].value]
-    is_digit = following.value.isdigit()
+    is_digit = following.value.isdecimal()
     return Element(
         index,
         index + 1,

@@ -6,13 +6,14 @@ import importlib
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from compliance.redaction.dialogue import Spoken, Turn
 from compliance.redaction.dictation import join_turns
 from compliance.redaction.echo import agent_names, is_agent_name, spread_names, spread_words
 from compliance.redaction.found import Analyzer, Found, merge
 from compliance.redaction.masks import Placeholders, hidden_before, mask_turn
-from compliance.redaction.policy import Known, Policy
+from compliance.redaction.policy import ALWAYS_HIDDEN, LAST4_TYPES, Known, Policy
 from compliance.redaction.repeats import echo_numbers, restarted_numbers, spread_months
 from compliance.redaction.script import Script
 from compliance.redaction.segments import close_unsure, of_segments, withhold_segments
@@ -20,6 +21,8 @@ from compliance.redaction.span import Redaction, RedactionError, Segment, Span
 from compliance.redaction.unheard import unanswered
 from compliance.redaction.windows import find_windows, hide_digits, withhold
 
+# Finds that rest on more than one number: they outweigh "ending in".
+_BY_CONTEXT = frozenset({"Dictation", "PaymentSegment"})
 _ANALYZER = "compliance.redaction.analyzer"
 
 
@@ -99,7 +102,7 @@ class RedactionEngine:
         found += withhold(script, windows, everything=policy.withhold_payment)
         found += withhold_segments(script, segments, turns)
         found = [item for item in found if not any(_within(item, old) for old in before)]
-        hidden = _apply(policy, script, merge(found, script))
+        hidden = _apply(policy, script, found)
         spans = _spans(script, hidden, turns)
         return Redaction(_mask(turns, spans), spans, windows)
 
@@ -109,12 +112,31 @@ def _within(item: Found, old: Found) -> bool:
 
 
 def _apply(policy: Policy, script: Script, found: Sequence[Found]) -> list[Found]:
+    """The finds to hide. What an account shows stays readable only where nothing that is always hidden was found as well."""
     kept_names = agent_names(script, found) if policy.keep_agent_names else frozenset()
-    return [item for item in found if policy.hides(item.type) and not is_agent_name(script, item, kept_names)]
+    strict = [item for item in found if item.type in ALWAYS_HIDDEN]
+    hidden = []
+    for item in merge(found, script):
+        shown = not policy.hides(item.type) or is_agent_name(script, item, kept_names)
+        secret = [one for one in strict if one.begin < item.stop and item.begin < one.stop] if shown else []
+        if item.type in LAST4_TYPES and _is_last_four(script, item):
+            secret = [one for one in secret if one.recognizer in _BY_CONTEXT]
+        elif shown and item.type in LAST4_TYPES:
+            secret = secret or [replace(item, type="NUMBER")]
+        if not shown:
+            hidden.append(item)
+        elif secret:
+            hidden.append(replace(item, type=max(secret, key=lambda one: one.score).type))
+    return hidden
+
+
+def _is_last_four(script: Script, item: Found) -> bool:
+    runs = [run for run in script.line_at(item.begin).runs if item.holds(run)]
+    return len(runs) == 1 and len(runs[0].digits) == 4 and not runs[0].letters
 
 
 def _spans(script: Script, found: Sequence[Found], turns: Sequence[Spoken]) -> tuple[Span, ...]:
-    placeholders = Placeholders.after(turn.text for turn in turns)
+    placeholders = Placeholders.after(turns)
     return tuple(_span(script, item, turns, placeholders) for item in found)
 
 

@@ -9,7 +9,7 @@ from compliance.redaction.dialogue import Spoken, Turn, Word
 from compliance.redaction.found import Found
 from compliance.redaction.script import Script
 from compliance.redaction.span import Span
-from compliance.redaction.tokens import PLACEHOLDER
+from compliance.redaction.tokens import PLACEHOLDER, Kind
 
 _LABELS = {
     "CARD_NUMBER": "CARD",
@@ -32,11 +32,11 @@ class Placeholders:
     _before: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def after(cls, texts: Iterable[str]) -> Placeholders:
-        """Numbers that go on where those standing in `texts` end."""
+    def after(cls, turns: Iterable[Spoken]) -> Placeholders:
+        """Numbers that go on where those standing in `turns` end."""
         made = cls()
-        for text in texts:
-            for label, number in PLACEHOLDER.findall(text):
+        for turn in turns:
+            for label, number in PLACEHOLDER.findall(turn.text):
                 made._before[label] = max(int(number), made._before.get(label, 0))
         return made
 
@@ -57,7 +57,9 @@ def hidden_before(script: Script) -> list[Found]:
     """What older rules hid, as finds of the types that the placeholders name."""
     return [
         Found(match.start(), match.end(), type_of(match.group(1)), 1.0, "Placeholder")
-        for match in PLACEHOLDER.finditer(script.text)
+        for line in script.lines
+        for token in line.tokens
+        if token.kind is Kind.HIDDEN and (match := PLACEHOLDER.match(script.text, token.begin))
     ]
 
 

@@ -72,6 +72,10 @@ def _is_told_before(
         return (size < _ROUGH_DIGITS and not set(after[:1]) & _DATE_SIGNS) or _is_time_of_day(
             elements, tokens
         )
+    if last == "point":
+        return tokens[elements[0].first - 2 : elements[0].first - 1] != [] and _is_number(
+            tokens[elements[0].first - 2]
+        )
     if last == "at":
         return _is_time_of_day(elements, tokens)
     if size == 1 and (last in _PLACES or (last in _POINTING and elements[0].digits == "1")):
@@ -89,6 +93,10 @@ def _is_told_before(
 
 def _words_before(elements: Sequence[Element], tokens: Sequence[Token], count: int) -> list[str]:
     return [token.word for token in tokens[max(0, elements[0].first - count) : elements[0].first]]
+
+
+def _is_number(token: Token) -> bool:
+    return token.kind in _NUMERIC
 
 
 def _goes_on(elements: Sequence[Element], tokens: Sequence[Token], skip: int = 1) -> bool:

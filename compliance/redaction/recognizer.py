@@ -19,7 +19,7 @@ from spacy.tokens import Doc
 from compliance.redaction.codes import with_keys, with_letters
 from compliance.redaction.line import Line
 from compliance.redaction.numbers import Run
-from compliance.redaction.policy import Known
+from compliance.redaction.policy import ALWAYS_HIDDEN, Known
 from compliance.redaction.script import Script
 
 # Twelve digits in a row are an identifier whatever is counted beside them.
@@ -95,19 +95,33 @@ class RunRecognizer(SpokenRecognizer):
 
     minimum: ClassVar[int] = 3
     lettered: ClassVar[bool] = False
+    outweighing: ClassVar[int] = 3
 
     def find(self, call: CallArtifacts) -> Iterator[Finding]:
         """Yield expected runs and runs of telling shape."""
         script = call.script
         for line, run in script.runs():
-            if run.counted and len(run.digits) < _NEVER_A_QUANTITY:
-                continue
             expected = self.entity in script.topics_at(run.begin)
+            if (
+                run.counted
+                and len(run.digits) < _NEVER_A_QUANTITY
+                and not self._outweighs(line, run, expected)
+            ):
+                continue
             score = self.rate_expected(run) if expected else self.rate_unprompted(run)
             if expected and not score and self._is_part(script, line, run):
                 score = _PART_OF_AN_ANSWER
             if score > 0:
                 yield Finding(*self.bounds(script, line, run), score)
+
+    def _outweighs(self, line: Line, run: Run, expected: bool) -> bool:
+        """Whether a question for secret data says more than a unit beside the number: "CVV?" - "at 9 15"."""
+        return (
+            expected
+            and self.entity in ALWAYS_HIDDEN
+            and line.speaker != "agent"
+            and len(run.digits) >= self.outweighing
+        )
 
     def _is_part(self, script: Script, line: Line, run: Run) -> bool:
         """A short number that is a turn of its own, or a few letters and digits of a code."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from compliance.redaction.context import Context, CueTable, follow
-from compliance.redaction.dialogue import Spoken
+from compliance.redaction.dialogue import Spoken, Turn
 from compliance.redaction.line import Line
 from compliance.redaction.numbers import Run, find_runs
 from compliance.redaction.tokens import lex
@@ -27,7 +27,7 @@ class Script:
         lines: list[Line] = []
         begin = 0
         for index, turn in enumerate(turns):
-            tokens = lex(turn.text, begin)
+            tokens = lex(turn.text, begin, redacted=isinstance(turn, Turn))
             runs = tuple(find_runs(tokens))
             stop = begin + len(turn.text)
             lines.append(Line(index, turn.speaker, begin, stop, tuple(tokens), runs))

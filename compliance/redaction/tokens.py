@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
 from compliance.redaction import lexicon
 
-# What older rules hid stands as one sign that is part of nothing else.
-PLACEHOLDER = re.compile(r"\[([A-Z][A-Z0-9_]*?)_(\d{1,3})\]")
-_PIECE = re.compile(
-    r"\[(?-i:[A-Z][A-Z0-9_]*?)_\d{1,3}\]|\d+(?:[.,]\d+)+|x-ray\b|[^\W_]+(?:['’][^\W\d_]+)*|_|[^\w\s]",
-    re.IGNORECASE,
+_LABELS = (
+    "CARD|EXPIRY|CVV|CARD_LAST4|SSN|SSN_LAST4|ROUTING|BANK_ACCOUNT|IBAN|PASSCODE|NAME|PHONE|EMAIL|ADDRESS|DOB|ACCOUNT|MRN|"
+    "LICENSE|PASSPORT|NATIONAL_ID|VEHICLE|CONDITION|MEDICATION|URL|IP|AGE|NUMBER|PAYMENT"
 )
+# What older rules hid stands as one sign that is part of nothing else.
+PLACEHOLDER = re.compile(rf"\[({_LABELS})_(\d{{1,6}})\]")
+_PLAIN = r"\d+(?:[.,]\d+)+|x-ray\b|[^\W_]+(?:['’][^\W\d_]+)*|_|[^\w\s]"
+_PIECE = re.compile(_PLAIN, re.IGNORECASE)
+_REDACTED_PIECE = re.compile(rf"\[(?-i:{_LABELS})_\d{{1,6}}\]|{_PLAIN}", re.IGNORECASE)
 _SEPARATED = re.compile(r"[.,]")
 _AS_IN = re.compile(
     r"\s*(?:,\s*)?(?:as\s+in|is\s+in|is\s+for|like(?:\s+in)?|for)\s+([a-z][a-z'-]*)", re.IGNORECASE
@@ -38,6 +42,7 @@ class Kind(Enum):
     BRIDGE = "bridge"
     MARK = "mark"
     WORD = "word"
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +57,20 @@ class Token:
     capital: bool = False
 
 
-def lex(text: str, base: int = 0) -> list[Token]:
-    """Tokens of `text`, with offsets moved by `base`; "B as in boy" becomes one letter."""
+def lowered(text: str) -> str:
+    """Lower case with every character where it was: some have a lower case of two characters."""
+    return "".join(lower if len(lower := char.lower()) == 1 else char for char in text)
+
+
+def lex(text: str, base: int = 0, *, redacted: bool = False) -> list[Token]:
+    """Tokens of `text`, with offsets moved by `base`; "B as in boy" becomes one letter.
+
+    Only in text that was `redacted` before a placeholder is one; elsewhere it is what somebody wrote.
+    """
+    piece = _REDACTED_PIECE if redacted else _PIECE
     tokens: list[Token] = []
     position = 0
-    while match := _PIECE.search(text, position):
+    while match := piece.search(text, position):
         word = match.group().lower().replace("’", "'")
         kind, value = _classify(word)
         stop = match.end()
@@ -70,6 +84,11 @@ def lex(text: str, base: int = 0) -> list[Token]:
         tokens.append(Token(kind, value, base + match.start(), base + stop, word, capital))
         position = stop
     return tokens
+
+
+def figures(text: str) -> str:
+    """The decimal digits in `text`, of any script, as 0 to 9."""
+    return "".join(str(unicodedata.decimal(char)) for char in text if char.isdecimal())
 
 
 def is_ordinal(word: str) -> bool:
@@ -106,7 +125,7 @@ def _classify(word: str) -> tuple[Kind, str]:
             return kind, table[word]
     joined = _SEPARATED.sub("", word)
     if joined.isdecimal():
-        return Kind.DIGITS, joined
+        return Kind.DIGITS, figures(joined)
     if word in lexicon.REPEATS:
         return Kind.REPEAT, word
     if word in lexicon.BRIDGES and word != "i":
@@ -116,9 +135,11 @@ def _classify(word: str) -> tuple[Kind, str]:
 
 def _classify_by_shape(word: str) -> tuple[Kind, str]:
     if not word[0].isalnum():
-        return Kind.MARK, word
+        return (Kind.HIDDEN if len(word) > 1 else Kind.MARK), word
+    if len(word) == 1 and not word.isalpha():
+        return Kind.WORD, word
     if len(word) == 1:
         return (Kind.WEAK if word in "ai" else Kind.LETTER), word
-    if any(char.isdigit() for char in word) and not _ORDINAL.match(word):
+    if any(char.isdecimal() for char in word) and not _ORDINAL.match(word):
         return Kind.MIXED, word
     return Kind.WORD, word

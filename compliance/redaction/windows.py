@@ -97,9 +97,16 @@ def hide_digits(script: Script, windows: Sequence[PaymentWindow]) -> Iterator[Fo
     """
     for window in windows:
         for line in script.lines[window.first : window.watched + 1]:
-            hidden = [run for run in line.runs if not run.counted and _is_suspicious(line, run)]
+            asked = line.speaker != "agent" and line.index <= window.last
+            mostly = _is_mostly_number(line)
+            hidden = [
+                run
+                for run in line.runs
+                if _is_suspicious(line, run, mostly=mostly)
+                and (not run.counted or (asked and len(run.digits) > _SHORTEST_PART))
+            ]
             if hidden and line.speaker != "agent":
-                hidden = [run for run in line.runs if not run.counted and run.digits]
+                hidden += [run for run in line.runs if not run.counted and run.digits and run not in hidden]
             for run in hidden:
                 yield Found(run.begin, run.stop, window.reason, 0.2, "PaymentWindow")
             for date in find_dates(line):
@@ -134,16 +141,18 @@ def _this_or_next_year(line: Line, month: Token) -> int:
     return stop
 
 
-def _is_suspicious(line: Line, run: Run) -> bool:
+def _is_suspicious(line: Line, run: Run, *, mostly: bool) -> bool:
     if line.is_only(run):
         return bool(run.digits)
     if line.speaker != "agent" and line.opens_with(run):
         return len(run.digits) >= _SHORTEST_PART
-    if len(run.digits) != _SHORTEST_PART:
-        return len(run.digits) > _SHORTEST_PART
+    return len(run.digits) > _SHORTEST_PART or (len(run.digits) == _SHORTEST_PART and mostly)
+
+
+def _is_mostly_number(line: Line) -> bool:
     said = [token for token in line.tokens if token.kind is not Kind.MARK]
-    numeric = [token for token in said if any(r.begin <= token.begin < r.stop for r in line.runs)]
-    return len(numeric) >= _MOSTLY * len(said)
+    numeric = sum(len(line.within(run.begin, run.stop)) for run in line.runs)
+    return numeric >= _MOSTLY * len(said)
 
 
 def withhold(script: Script, windows: Sequence[PaymentWindow], *, everything: bool) -> Iterator[Found]:
@@ -210,7 +219,7 @@ def _stops_watching(script: Script, line: Line, current: _Open) -> bool:
     current.strayed += 1
     return (
         current.complete
-        or current.strayed >= _PATIENCE
+        or current.strayed >= (_PATIENCE if current.digits < _WHOLE_CARD else 2 * _PATIENCE)
         or _OVER.search(script.line_text(line).lower()) is not None
     )
 

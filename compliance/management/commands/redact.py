@@ -11,6 +11,7 @@ from typing import Any, NoReturn, TextIO, cast
 
 from django.core.management.base import BaseCommand
 
+from compliance.redaction.dialogue import RawTurn
 from compliance.redaction.engine import RedactionEngine
 from compliance.redaction.jsonl import Dialogue, DialogueError, read_dialogues, write_redaction
 from compliance.redaction.policy import Policy
@@ -41,7 +42,8 @@ class Command(BaseCommand):
         engine = RedactionEngine()
         for dialogue in dialogues:
             try:
-                redaction = engine.redact(dialogue.turns, Policy(show=show, health=True), options["name"])
+                turns = [RawTurn(turn.speaker, turn.text, turn.words) for turn in dialogue.turns]
+                redaction = engine.redact(turns, Policy(show=show, health=True), options["name"])
             except RedactionError as error:
                 self._stop(f"{source}:{dialogue.number}: {error}", 1)
             write_redaction(cast(TextIO, self.stdout), dialogue, redaction)

@@ -32,7 +32,7 @@ class AgeRecognizer(SpokenRecognizer):
         """Yield ages."""
         text = call.script.text
         for line, run in call.script.runs():
-            if not run.digits.isdigit() or run.letters or not _YOUNGEST <= int(run.digits) <= _OLDEST:
+            if not run.digits.isdecimal() or run.letters or not _YOUNGEST <= int(run.digits) <= _OLDEST:
                 continue
             before = text[max(line.begin, run.begin - 24) : run.begin].lower().replace("’", "'")
             after = text[run.stop : min(line.stop, run.stop + 14)].lower()

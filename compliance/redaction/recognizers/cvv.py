@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from compliance.redaction.numbers import Run
-from compliance.redaction.recognizer import RunRecognizer
+from compliance.redaction.recognizer import CallArtifacts, Finding, RunRecognizer
+
+_ON_THE_BACK = re.compile(r"\W*(?:is |are )?on (?:the |its )?(?:back|reverse|flip side|other side|strip)\b")
+_REACH = 40
 
 
 class CvvRecognizer(RunRecognizer):
@@ -23,6 +29,14 @@ class CvvRecognizer(RunRecognizer):
         r"(?:four|4)[- ]digits? (?:code )?on the front",
         r"\bback of (?:the|your|my) (?:card|cart)",
     )
+
+    def find(self, call: CallArtifacts) -> Iterator[Finding]:
+        """Yield expected codes, and three or four digits that are said to be on the back."""
+        yield from super().find(call)
+        for line, run in call.script.runs():
+            after = call.script.text[run.stop : min(line.stop, run.stop + _REACH)].lower()
+            if 3 <= len(run.digits) <= 4 and _ON_THE_BACK.match(after):
+                yield Finding(run.begin, run.stop, 0.8)
 
     def fits(self, run: Run) -> bool:
         return len(run.digits) in (3, 4)

@@ -10,7 +10,7 @@ from compliance.redaction.line import Line
 from compliance.redaction.numbers import Run
 from compliance.redaction.recognizer import CallArtifacts, Finding, RunRecognizer
 from compliance.redaction.script import Script
-from compliance.redaction.tokens import Kind, Token
+from compliance.redaction.tokens import Kind, Token, lowered
 from compliance.redaction.vocabulary import is_common
 
 _WORD_ASKED = re.compile(
@@ -55,7 +55,7 @@ class PasscodeRecognizer(RunRecognizer):
         """Yield codes and passwords."""
         yield from super().find(call)
         for line in call.script.lines:
-            said = _WORD_SAID.search(call.script.line_text(line).lower())
+            said = _WORD_SAID.search(lowered(call.script.line_text(line)))
             if said:
                 yield from _phrase(line.after(line.begin + said.end()))
             for match in _SIGN.finditer(call.script.text, line.begin, line.stop):
@@ -109,6 +109,8 @@ def _phrase(tokens: list[Token] | tuple[Token, ...]) -> Iterator[Finding]:
             if stretch:
                 break
             continue
+        if token.kind is Kind.HIDDEN:
+            break
         everyday = token.kind is Kind.BRIDGE or (is_common(token.word) and token.kind is not Kind.DIGITS)
         if everyday and stretch:
             break

@@ -103,7 +103,7 @@ def test_what_is_missing_of_a_card_is_waited_for(redact: Redact) -> None:
         "c: Sure is. The date says july of '31.",
         "c: And 628 on the strip.",
     )
-    assert said[3:] == ["Sure is. The date says [EXPIRY_1].", "And [CARD_2] on the strip."]
+    assert said[3:] == ["Sure is. The date says [EXPIRY_1].", "And [CVV_1] on the strip."]
 
 
 def test_numbers_are_no_longer_watched_after_approval(redact: Redact) -> None:
