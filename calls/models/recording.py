@@ -25,6 +25,9 @@ class Recording(AccountOwned):
         ABSENT = "absent", _("None made")
         FAILED = "failed", _("Failed")
 
+    # `error` of one that was destroyed for want of a transcript; it is not fetched again.
+    SPARE: ClassVar = "destroyed: the transcript of the call belongs to another recording"
+
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="recordings")
     external_id = models.CharField(max_length=160)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ANNOUNCED)

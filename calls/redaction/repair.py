@@ -19,6 +19,7 @@ from calls.transcription import rows
 from calls.transcription.audio import Audio, AudioError, load
 from calls.transcription.encoding import CONTENT_TYPE, encode, peaks
 from calls.vault import cipher, store
+from compliance.audit.chain import record
 from compliance.redaction.dialogue import Turn as Said
 from compliance.redaction.sound.intervals import mute_intervals
 from compliance.redaction.sound.muting import Mute, joined, mute
@@ -28,6 +29,8 @@ from compliance.tenancy import use_account
 
 # Row of `Transcript.payment_windows`: start, end (None: until the call ended), reason.
 WindowRow = list[Any]
+# Recordings whose lengths differ by more are not the same.
+SAME_SECONDS = 0.1
 SPEAKERS = {1: ("unknown",), 2: ("caller", "agent")}
 
 
@@ -63,15 +66,15 @@ def hide(
     masked = mask_marks(turns, marks)
     if not masked.spans:
         return None
-    recording = call.recordings.filter(state=Recording.State.REDACTED).order_by("-id").first()
-    if recording is not None:
-        destroy_replaced(recording)
+    recording, others = _recordings(transcript)
     with _silenced(recording, masked, windows) as silenced, atomic():
         kept = _locked(transcript, masked)
         before = kept.redaction_version
         _keep_text(kept, masked, windows, version)
         if silenced is not None:
             _keep_sound(silenced)
+        for other in others:
+            _give_up(other)
         mask_copies(call, masked)
         change = RedactionChange.objects.create(
             run=run,
@@ -89,6 +92,37 @@ def hide(
     return change
 
 
+def _recordings(transcript: Transcript) -> tuple[Recording | None, list[Recording]]:
+    """The recording that the transcript was made of, and the others that people hear; nothing is left to remove.
+
+    Their lengths tell, and the newest is taken where they do not.
+    """
+    audible = list(transcript.call.recordings.filter(state=Recording.State.REDACTED).order_by("-id"))
+    for one in audible:
+        destroy_replaced(one)
+    if not audible:
+        return None, []
+    own = min(audible, key=lambda one: abs((one.seconds or 0.0) - transcript.seconds) > SAME_SECONDS)
+    return own, [one for one in audible if one is not own]
+
+
+def _give_up(recording: Recording) -> None:
+    """Destroys the sound of a recording in which nobody knows where the same words are."""
+    left = recording.raw_file or recording.file
+    Recording.objects.filter(pk=recording.pk).update(
+        state=Recording.State.FAILED,
+        error=Recording.SPARE,
+        file="",
+        raw_file=left,
+        peaks=[],
+        verified_at=None,
+        verification={},
+    )
+    record("recording.destroyed", recording, reason="more of the call was hidden")
+    recording.file, recording.raw_file = "", left
+    _destroy_when_committed(recording)
+
+
 def destroy_replaced(recording: Recording) -> bool:
     """Removes the audio that a better muted one took the place of: the file first, its name after it; whether it did.
 
@@ -104,8 +138,11 @@ def destroy_replaced(recording: Recording) -> bool:
 
 
 def destroy_all_replaced() -> int:
-    """Removes what killed workers left behind, of all accounts; how many files there were."""
-    left = Recording.everywhere.filter(state=Recording.State.REDACTED).exclude(raw_file="")
+    """Removes what killed workers left behind, of all accounts: replaced and given up audio, originals of recordings
+    that are through. How many files there were.
+    """
+    done = (Recording.State.REDACTED, Recording.State.FAILED)
+    left = Recording.everywhere.filter(state__in=done).exclude(raw_file="")
     count = 0
     for recording in left:
         with use_account(recording.account_id):

@@ -31,10 +31,9 @@ class FetchRecording(Stage):
         return ""
 
     def run(self, call: Call) -> None:
-        """Stores the newest announced recording. Raises StageError."""
-        for recording in call.recordings.filter(
-            state__in=[Recording.State.ANNOUNCED, Recording.State.FAILED]
-        ):
+        """Stores every announced recording, and those that failed before. Raises StageError."""
+        wanted = call.recordings.filter(state__in=[Recording.State.ANNOUNCED, Recording.State.FAILED])
+        for recording in wanted.exclude(error=Recording.SPARE):
             try:
                 name = store.put(recording, _source(recording), "raw")
             except MediaError as error:

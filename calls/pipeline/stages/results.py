@@ -13,6 +13,7 @@ from calls.transcription.backend import RawTranscript
 from calls.transcription.encoding import CONTENT_TYPE, encode, peaks
 from calls.transcription.silencing import Silenced
 from calls.vault import store
+from compliance.audit.chain import record
 from compliance.redaction.services import VERSION
 from compliance.redaction.span import Redaction
 
@@ -54,6 +55,16 @@ def destroy_original(recording: Recording) -> None:
     """Removes the file first and its name after it: a kill in between leaves a name that leads here again."""
     store.remove(recording.raw_file)
     Recording.objects.filter(pk=recording.pk).update(raw_file="")
+
+
+def destroy_spare(recording: Recording) -> None:
+    """Destroys an original that nobody will redact, since the call has another; the row says so."""
+    with transaction.atomic():
+        Recording.objects.filter(pk=recording.pk).update(
+            state=Recording.State.FAILED, error=Recording.SPARE, file=""
+        )
+        record("recording.original_destroyed", recording, reason="the call has another recording")
+    destroy_original(recording)
 
 
 def _write_transcript(call: Call, raw: RawTranscript, redaction: Redaction) -> None:

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from calls.models import Call, Recording
 from calls.pipeline.stage import Stage, StageError
-from calls.pipeline.stages.results import destroy_original, keep, withhold
+from calls.pipeline.stages.results import destroy_original, destroy_spare, keep, withhold
 from calls.transcription import services as speech
 from calls.transcription.audio import Audio, AudioError, load
 from calls.transcription.backend import RawTranscript
@@ -26,14 +26,20 @@ class Transcribe(Stage):
     needs = ("fetch_recording",)
 
     def run(self, call: Call) -> None:
-        """Writes Transcript, Turns and the redacted audio; destroys the raw file. Raises StageError."""
+        """Writes Transcript, Turns and the redacted audio; destroys the raw file. Raises StageError.
+
+        A call has one transcript, so of several raw recordings the newest is used and the others are destroyed.
+        """
         for done in call.recordings.exclude(state=Recording.State.FETCHED).exclude(raw_file=""):
             destroy_original(done)
-        recording = call.recordings.filter(state=Recording.State.FETCHED).order_by("-id").first()
-        if recording is None:
+        fetched = list(call.recordings.filter(state=Recording.State.FETCHED).order_by("-id"))
+        for spare in fetched[1:]:
+            destroy_spare(spare)
+        if not fetched:
             if call.recordings.filter(state=Recording.State.REDACTED).exists():
                 return
             raise StageError("the raw recording is gone before it was redacted", permanent=True)
+        recording = fetched[0]
         audio = _open(recording)
         try:
             raw = speech.transcribe(audio)

@@ -275,6 +275,25 @@ def test_a_kill_before_the_original_is_gone_is_made_good(call, media, monkeypatc
     assert (kept.raw_file, vault_files()) == ("", {kept.file})
 
 
+def test_of_several_recordings_one_is_redacted_and_none_stays_raw(call, media) -> None:
+    learn(MONO.audio_path, (Spoken.from_words("unknown", [("Hello.", 0.5, 0.9, 0.9)]),))
+    first = Recording.objects.create(
+        call=call, external_id="RE0", url=media.add("RE0", SALE.audio_path), announced_seconds=SALE.duration
+    )
+    announce(call, media, MONO.audio_path)
+    assert run(call) == {"fetch_recording": ("done", ""), "transcribe": ("done", "")}
+    first.refresh_from_db()
+    assert (first.state, first.error, first.raw_file, first.file) == ("failed", Recording.SPARE, "", "")
+    kept = Recording.objects.get(external_id="RE1")
+    assert (kept.state, vault_files()) == ("redacted", {kept.file})
+    destroyed = AuditEvent.objects.get(action="recording.original_destroyed")
+    assert destroyed.object_id == str(first.pk)
+    runner.retry(StageRun.objects.get(key="fetch_recording"))
+    assert run(call) == {"fetch_recording": ("done", ""), "transcribe": ("done", "")}
+    first.refresh_from_db()
+    assert (first.state, vault_files(), Turn.objects.get().text) == ("failed", {kept.file}, "Hello.")
+
+
 def test_a_recording_that_comes_after_all_is_transcribed(call, media) -> None:
     runner.start(call)
     assert run(call) == {

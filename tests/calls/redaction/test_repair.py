@@ -22,8 +22,9 @@ from calls.transcription.audio import Audio, load
 from calls.transcription.rows import dialogue
 from calls.vault import store
 from compliance.leakcheck import stores
-from compliance.models import Account
+from compliance.models import Account, AuditEvent
 from compliance.redaction.span import PaymentWindow
+from tests.factories.stories import recorded
 
 # "someone come" of the second turn, said from 5.6 to 6.35 s.
 MARK = Mark(1, 21, 33, "NAME")
@@ -34,7 +35,10 @@ def said(call: Call, marks: list[Mark], *, version: str) -> RedactionChange | No
 
 
 def sound(call: Call) -> Audio:
-    recording = call.recordings.get()
+    return sound_of(call.recordings.get())
+
+
+def sound_of(recording: Recording) -> Audio:
     return load(b"".join(store.get(recording, recording.file)))
 
 
@@ -198,6 +202,40 @@ def test_the_next_repair_removes_what_the_one_before_left(call: Call, account: A
     said(call, [Mark(2, 0, 4, "NAME")], version="rules-9")
     assert old not in vault_files(account)
     assert vault_files(account) == {between, call.recordings.get().file}
+
+
+@pytest.mark.parametrize("own", [0, 1])
+def test_of_two_recordings_the_other_one_is_destroyed(
+    call: Call, account: Account, hooks: list[Callable[[], None]], own: int
+) -> None:
+    call.recordings.update(external_id="RE0")
+    rows = [call.recordings.get(), recorded(call)]
+    other = rows.pop(1 - own)
+    Recording.objects.filter(pk=other.pk).update(seconds=31.0, verified_at=timezone.now())
+    said(call, [MARK], version="rules-9")
+    kept = Recording.objects.get(pk=rows[0].pk)
+    assert loudness(sound_of(kept), 0, 5.6, 6.3) < 0.01 < loudness(sound_of(kept), 0, 4.5, 5.0)
+    given_up = Recording.objects.get(pk=other.pk)
+    assert (given_up.state, given_up.error) == ("failed", Recording.SPARE)
+    assert (given_up.file, given_up.raw_file, given_up.peaks) == ("", other.file, [])
+    assert (given_up.verified_at, given_up.verification) == (None, {})
+    assert AuditEvent.objects.get(action="recording.destroyed").object_id == str(other.pk)
+    assert len(vault_files(account)) == 3
+    for hook in hooks:
+        hook()
+    assert vault_files(account) == {kept.file}
+    assert set(Recording.objects.values_list("raw_file", flat=True)) == {""}
+
+
+def test_a_kill_before_the_other_recording_is_destroyed_leads_back_to_it(
+    call: Call, account: Account
+) -> None:
+    call.recordings.update(external_id="RE0")
+    recorded(call)
+    said(call, [MARK], version="rules-9")
+    assert len(vault_files(account)) == 3
+    assert destroy_all_replaced() == 2
+    assert vault_files(account) == {call.recordings.get(state="redacted").file}
 
 
 @pytest.mark.django_db(transaction=True)
