@@ -260,6 +260,9 @@ def _keep_sound(recording: Recording) -> None:
         content_type=recording.content_type,
         peaks=recording.peaks,
         mutes=recording.mutes,
+        # It was the former sound that was heard again.
+        verified_at=None,
+        verification={},
     )
     if not changed:
         raise RepairError("the recording has changed meanwhile", busy=True)

@@ -115,6 +115,13 @@ def test_hiding_again_changes_nothing(call: Call) -> None:
     assert RedactionChange.objects.count() == 1
 
 
+def test_what_is_silenced_later_was_not_heard_again(call: Call) -> None:
+    call.recordings.update(verified_at=timezone.now(), verification={"rounds": 1})
+    said(call, [MARK], version="rules-9")
+    recording = call.recordings.get()
+    assert (recording.verified_at, recording.verification) == (None, {})
+
+
 def test_payment_data_is_silent_on_both_channels(call: Call) -> None:
     said(call, [Mark(2, 0, 4, "CARD_NUMBER")], version="rules-9")
     assert loudness(sound(call), 1, 11.05, 11.3) < 0.01
