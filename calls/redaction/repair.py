@@ -4,6 +4,7 @@ The new audio file is written first; one transaction switches the text, the quot
 Until it is gone its name stands in `Recording.raw_file`, so that a kill at any line leaves a row that leads to it.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -20,12 +21,15 @@ from calls.transcription.audio import Audio, AudioError, load
 from calls.transcription.encoding import CONTENT_TYPE, encode, peaks
 from calls.vault import cipher, store
 from compliance.audit.chain import record
+from compliance.causes import frames_of
 from compliance.redaction.dialogue import Turn as Said
 from compliance.redaction.sound.intervals import mute_intervals
 from compliance.redaction.sound.muting import Mute, joined, mute
 from compliance.redaction.sound.recorded import CallSound
 from compliance.redaction.span import PaymentWindow, Redaction, RedactionError
 from compliance.tenancy import use_account
+
+logger = logging.getLogger(__name__)
 
 # Row of `Transcript.payment_windows`: start, end (None: until the call ended), reason.
 WindowRow = list[Any]
@@ -145,8 +149,11 @@ def destroy_all_replaced() -> int:
     left = Recording.everywhere.filter(state__in=done).exclude(raw_file="")
     count = 0
     for recording in left:
-        with use_account(recording.account_id):
-            count += destroy_replaced(recording)
+        try:
+            with use_account(recording.account_id):
+                count += destroy_replaced(recording)
+        except Exception as error:  # noqa: BLE001  one file that cannot be removed must not keep the others
+            logger.error("recording %s: file not removed: %s", recording.pk, frames_of(error))
     return count
 
 

@@ -4,6 +4,7 @@ A run is worked off call by call in the order of their ids; `RedactionRun.positi
 what was found, so a killed run goes on where it stopped and two workers never count a call twice.
 """
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,9 +19,10 @@ from calls.models import RedactionChange, RedactionRun, Transcript
 from calls.models import Turn as TurnRow
 from calls.redaction.marks import marks_of, mask_marks
 from calls.redaction.repair import RepairError, hide
+from calls.redaction.unread import note_refused, note_unread
 from calls.transcription.rows import dialogue
 from compliance.audit.chain import record
-from compliance.causes import caused_by
+from compliance.causes import caused_by, frames_of
 from compliance.dispatch import enqueue
 from compliance.policies import policy_of
 from compliance.redaction.dialogue import Turn
@@ -28,6 +30,8 @@ from compliance.redaction.policy import PAYMENT_TYPES
 from compliance.redaction.services import VERSION, engine
 from compliance.redaction.span import Redaction, RedactionError, Segment
 from compliance.tenancy import require_account_id, use_account
+
+logger = logging.getLogger(__name__)
 
 TASK = "calls.redact_again"
 QUEUE = "cpu"
@@ -154,11 +158,20 @@ def _advance(run: RedactionRun, deadline: float) -> bool:
 
 
 def _one(run: RedactionRun, transcript: Transcript) -> None:
-    """One call of the run: found, noted and, where the run applies, hidden. Raises _Overtaken."""
+    """One call of the run: found, noted and, where the run applies, hidden; the run's row says when it could not be.
+
+    Raises _Overtaken.
+    """
+    said = RedactionRun.objects.values_list("error", flat=True).get(pk=run.pk)
     try:
         _hide_patiently(run, transcript) if run.apply else _count(run, transcript)
+    except _Overtaken:
+        raise
     except (RedactionError, RepairError) as error:
-        _step(run, transcript, error=f"call {transcript.call_id}: {error}"[:300])
+        _step(run, transcript, error=note_refused(said, transcript.call_id, error))
+    except Exception as error:  # noqa: BLE001  one call must not keep the rules from all others
+        logger.error("run %s: call %s failed with %s", run.pk, transcript.call_id, frames_of(error))
+        _step(run, transcript, error=note_unread(said, error))
     run.position = transcript.call_id
 
 

@@ -24,7 +24,8 @@ from calls.vault import store
 from compliance.leakcheck import stores
 from compliance.models import Account, AuditEvent
 from compliance.redaction.span import PaymentWindow
-from tests.factories.stories import recorded
+from tests.calls.redaction.conftest import NOON
+from tests.factories.stories import recorded, told_call
 
 # "someone come" of the second turn, said from 5.6 to 6.35 s.
 MARK = Mark(1, 21, 33, "NAME")
@@ -200,6 +201,28 @@ def test_a_kill_before_the_old_file_goes_leads_back_to_it(call: Call, account: A
     assert vault_files(account) == {recording.file}
     assert call.recordings.get().raw_file == ""
     assert destroy_all_replaced() == 0
+
+
+def test_a_file_that_cannot_be_removed_does_not_keep_the_others(
+    call: Call, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = told_call(NOON, number=2)
+    recorded(other)
+    said(call, [MARK], version="rules-9")
+    said(other, [MARK], version="rules-9")
+    stuck, remove = call.recordings.get().raw_file, store.remove
+
+    def fail(name: str) -> None:
+        if name == stuck:
+            raise PermissionError(name)
+        remove(name)
+
+    monkeypatch.setattr(store, "remove", fail)
+    assert destroy_all_replaced() == 1
+    assert (call.recordings.get().raw_file, other.recordings.get().raw_file) == (stuck, "")
+    monkeypatch.setattr(store, "remove", remove)
+    assert destroy_all_replaced() == 1
+    assert stuck not in vault_files(account)
 
 
 def test_the_next_repair_removes_what_the_one_before_left(call: Call, account: Account) -> None:

@@ -198,18 +198,46 @@ def test_nor_does_one_that_the_rules_fail_on(
     assert "redaction failed" in run.error
 
 
-def test_a_bug_ends_the_run_with_its_name_only(
+@pytest.mark.parametrize("apply", [True, False])
+def test_calls_that_cannot_be_read_are_counted_and_the_run_goes_on(
+    calls: list[Call], rules: Rules, monkeypatch: pytest.MonkeyPatch, apply: bool
+) -> None:
+    find = runs.find
+
+    def fail(transcript: Transcript) -> tuple[Any, Redaction]:
+        if transcript.call_id == calls[1].pk:
+            raise RepairError("no")
+        if transcript.call_id == calls[2].pk:
+            raise MemoryError
+        raise KeyError("furnace")
+
+    monkeypatch.setattr(runs, "find", fail)
+    run = start_run(apply=apply)
+    assert work(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.seen, run.changed) == ("finished", 3, 0)
+    assert run.error == f"2 calls could not be read: KeyError, MemoryError; call {calls[1].pk}: no"
+    assert "furnace" in second(calls[0])
+    monkeypatch.setattr(runs, "find", find)
+    again = start_run(apply=True)
+    work(again.pk)
+    again.refresh_from_db()
+    assert (again.changed, again.error) == (2, "")
+
+
+def test_a_full_disk_leaves_the_call_as_it_was(
     calls: list[Call], rules: Rules, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*args: Any) -> None:
-        raise LookupError("furnace")
+    def fail(*args: Any) -> str:
+        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(rules, "redact", fail)
-    run = start_run(apply=False)
-    with pytest.raises(LookupError):
-        work(run.pk)
+    monkeypatch.setattr("calls.vault.store.put", fail)
+    run = start_run(apply=True)
+    work(run.pk)
     run.refresh_from_db()
-    assert (run.state, run.error) == ("failed", "LookupError")
+    assert (run.state, run.seen, run.changed) == ("finished", 3, 1)
+    assert run.error == "1 call could not be read: OSError"
+    assert ("furnace" in second(calls[0]), "furnace" in second(calls[1])) == (True, False)
 
 
 def test_stretches_of_the_carrier_are_known_to_the_rules(call: Call, rules: Rules) -> None:
