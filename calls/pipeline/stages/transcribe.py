@@ -2,9 +2,9 @@
 
 from django.conf import settings
 
-from calls.models import Call, Recording
+from calls.models import Call, Recording, Transcript
 from calls.pipeline.stage import Stage, StageError
-from calls.pipeline.stages.results import destroy_original, destroy_spare, keep, withhold
+from calls.pipeline.stages.results import WITHHELD, destroy_original, destroy_spare, keep, withhold
 from calls.transcription import services as speech
 from calls.transcription.audio import Audio, AudioError, load
 from calls.transcription.backend import RawTranscript
@@ -36,7 +36,7 @@ class Transcribe(Stage):
         for spare in fetched[1:]:
             destroy_spare(spare)
         if not fetched:
-            if call.recordings.filter(state=Recording.State.REDACTED).exists():
+            if _is_through(call):
                 return
             raise StageError("the raw recording is gone before it was redacted", permanent=True)
         recording = fetched[0]
@@ -50,6 +50,14 @@ class Transcribe(Stage):
             return
         safe = _silence(call, recording, audio, raw)
         keep(call, recording, raw, safe)
+
+
+def _is_through(call: Call) -> bool:
+    """Whether a worker that died before it could say so had done all."""
+    withheld = call.recordings.filter(state=Recording.State.FAILED, error=WITHHELD)
+    if withheld.exists() and Transcript.objects.filter(call=call).exists():
+        return True
+    return call.recordings.filter(state=Recording.State.REDACTED).exists()
 
 
 def _silence(call: Call, recording: Recording, audio: Audio, raw: RawTranscript) -> Silenced:

@@ -233,6 +233,30 @@ def test_a_call_in_another_language_is_flagged_and_nothing_of_it_is_kept(call, m
     assert (Turn.objects.count(), vault_files()) == (0, set())
 
 
+@pytest.mark.parametrize("file_is_gone", [False, True])
+def test_a_kill_while_a_call_is_withheld_is_made_good(call, media, monkeypatch, file_is_gone) -> None:
+    raw = RawTranscript((), "es", 0.9, 8.0, 1, "scripted", "x", frozenset({"language:es"}))
+    monkeypatch.setattr(type(speech.backend()), "transcribe", lambda *_: raw)
+    announce(call, media, MONO.audio_path)
+    remove = store.remove
+
+    def killed(name: str) -> None:
+        if file_is_gone:
+            remove(name)
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr("calls.vault.store.remove", killed)
+        with pytest.raises(SystemExit):
+            run(call)
+    StageRun.objects.filter(key="transcribe").update(lease_until=timezone.now() - timedelta(minutes=1))
+    assert run(call)["transcribe"] == ("done", "")
+    kept = Recording.objects.get()
+    assert (kept.state, kept.raw_file, vault_files()) == ("failed", "", set())
+    call.refresh_from_db()
+    assert (call.language, call.processing) == ("es", "done")
+
+
 def test_an_original_that_was_never_redacted_is_destroyed_after_a_day(call, media, monkeypatch) -> None:
     monkeypatch.setattr("compliance.redaction.engine.RedactionEngine._redact", lambda *_: 1 / 0)
     learn(MONO.audio_path, (Spoken.from_words("unknown", [("Hello.", 0.5, 0.9, 0.9)]),))
