@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from calls.models import Recording, StageRun
-from calls.pipeline.runner import unfinished
+from calls.pipeline.runner import MAX_ATTEMPTS, unfinished
 from calls.vault import store
 from compliance.audit.chain import record
 from compliance.models import AuditEvent
@@ -89,19 +90,34 @@ def _opened(recording: Recording, occasion: str) -> bool:
 
 
 def destroy_old_originals() -> int:
-    """Destroys originals that redaction gave up on, a day after they came; how many there were.
+    """Destroys originals that were not redacted; how many there were.
 
-    One whose turn is still to come is kept: a backlog must not cost recordings. The row goes back to "announced", so
-    that a person's retry fetches it anew from where it came.
+    That of a call whose redaction, or the proof of it, failed for good goes ORIGINALS_KEPT_MINUTES later: it would fail
+    again. All others (no consent, crashes) go a day after they came. One whose turn is still to come is kept: a backlog
+    must not cost recordings. The row goes back to "announced", so that a person's retry fetches it anew from where it
+    came.
     """
-    old = Recording.everywhere.filter(
-        created_at__lt=timezone.now() - ORIGINALS_LIVE, raw_file__endswith=ORIGINAL
+    old = Recording.everywhere.filter(raw_file__endswith=ORIGINAL).filter(
+        Q(created_at__lt=timezone.now() - ORIGINALS_LIVE) | Exists(_failed_for_good())
     )
     destroyed = 0
     for recording in old:
         with use_account(recording.account_id):
             destroyed += _destroy_original(recording)
     return destroyed
+
+
+def _failed_for_good() -> QuerySet[StageRun]:
+    """Transcriptions of an outer recording's call that failed for good long enough ago, and not by trying too often."""
+    since = timezone.now() - timedelta(minutes=settings.ORIGINALS_KEPT_MINUTES)
+    return StageRun.everywhere.filter(
+        call_id=OuterRef("call_id"),
+        key="transcribe",
+        status=StageRun.Status.FAILED,
+        retry_at=None,
+        attempt__lt=MAX_ATTEMPTS,
+        finished_at__lt=since,
+    )
 
 
 def _destroy_original(recording: Recording) -> bool:
@@ -111,5 +127,5 @@ def _destroy_original(recording: Recording) -> bool:
     store.remove(recording.raw_file)
     state = Recording.State.ANNOUNCED if recording.state == Recording.State.FETCHED else recording.state
     Recording.objects.filter(pk=recording.pk).update(raw_file="", state=state)
-    record("recording.original_destroyed", recording, reason="not redacted within a day")
+    record("recording.original_destroyed", recording, reason="not redacted in time")
     return True

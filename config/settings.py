@@ -120,7 +120,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 4 * 3600, "socket_connect_timeout": 2}
 CELERY_BEAT_SCHEDULE = {
     "sweep-pipeline": {"task": "calls.sweep", "schedule": schedule(20.0)},
-    "destroy-old-originals": {"task": "calls.destroy_old_originals", "schedule": schedule(3600.0)},
+    "destroy-old-originals": {"task": "calls.destroy_old_originals", "schedule": schedule(300.0)},
     "draw-redaction-reviews": {"task": "calls.draw_reviews", "schedule": schedule(120.0)},
     "sweep-redaction": {"task": "calls.sweep_redaction", "schedule": schedule(60.0)},
     "sweep-deliveries": {"task": "attribution.sweep_deliveries", "schedule": schedule(5.0)},
@@ -265,6 +265,8 @@ TRANSCRIPTION_BACKEND = env.text("TRANSCRIPTION_BACKEND", "faster-whisper")
 TRANSCRIPTION_MODEL = env.text("TRANSCRIPTION_MODEL", "whisper-base")
 # Hears payment windows besides, and silenced recordings again; empty for none.
 REDACTION_SECOND_MODEL = env.text("REDACTION_SECOND_MODEL", "whisper-tiny.en")
+# How long the sealed original of a withheld call is kept for a person to try again.
+ORIGINALS_KEPT_MINUTES = env.number("ORIGINALS_KEPT_MINUTES", 60)
 CALL_PIPELINE = [
     "calls.pipeline.stages.fetch_recording.FetchRecording",
     "calls.pipeline.stages.transcribe.Transcribe",

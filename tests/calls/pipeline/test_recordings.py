@@ -271,6 +271,29 @@ def test_an_original_that_was_never_redacted_is_destroyed_after_a_day(call, medi
     assert AuditEvent.objects.get().action == "recording.original_destroyed"
 
 
+def test_an_original_whose_redaction_failed_for_good_is_destroyed_soon(call, media, settings) -> None:
+    settings.REDACTION_SECOND_MODEL = ""
+    learn(SALE.audio_path, card_call(("4242", 18.0, 20.0), ("4242", 20.0, 22.0)))
+    announce(call, media, SALE.audio_path, seconds=SALE.duration)
+    assert run(call)["transcribe"][0] == "failed"
+    failed = StageRun.objects.filter(key="transcribe")
+    failed.update(finished_at=timezone.now() - timedelta(minutes=59))
+    assert (destroy_old_originals(), len(vault_files())) == (0, 1)
+    failed.update(finished_at=timezone.now() - timedelta(minutes=61), attempt=runner.MAX_ATTEMPTS)
+    assert (destroy_old_originals(), len(vault_files())) == (0, 1)  # six crashes may have one cause outside
+    failed.update(attempt=1, retry_at=timezone.now())
+    assert (destroy_old_originals(), len(vault_files())) == (0, 1)
+    failed.update(retry_at=None)
+    settings.ORIGINALS_KEPT_MINUTES = 90
+    assert (destroy_old_originals(), len(vault_files())) == (0, 1)
+    settings.ORIGINALS_KEPT_MINUTES = 60
+    assert (destroy_old_originals(), vault_files()) == (1, set())
+    assert (Recording.objects.get().state, Recording.objects.get().raw_file) == ("announced", "")
+    assert AuditEvent.objects.get().action == "recording.original_destroyed"
+    runner.retry(StageRun.objects.get(key="fetch_recording"))
+    assert run(call)["fetch_recording"] == ("done", "")
+
+
 def test_a_failing_redaction_withholds_the_call(call, media, monkeypatch) -> None:
     learn(MONO.audio_path, (Spoken.from_words("unknown", [("Hello.", 0.5, 0.9, 0.9)]),))
     monkeypatch.setattr("compliance.redaction.engine.RedactionEngine._redact", lambda *_: 1 / 0)
