@@ -39,7 +39,11 @@ DOUBTFUL_KEYS = 4
 # Right within 1.5 % is to be accepted, wrong by 3.5 % to be refused (ITU-T Q.24).
 TOLERANCE = 0.025
 SEARCHED = 0.036
+# Of a long tone its middle is fitted: enough to tell it from a voice, and a line that slips once breaks less of it.
+LONGEST_FIT = 0.2
+# Steps of the search: at least so many, and in hertz so fine that a step is this part of a turn over the sound.
 _STEPS = 25
+_STEP_TURNS = 0.25
 _BLOCK = 1 << 14
 
 Numbers = npt.NDArray[np.float64]
@@ -90,7 +94,7 @@ def _tones(sound: CallSound, channel: int) -> Iterator[tuple[float, float, bool]
                 continue
             # The frames at both ends reach beyond the tone.
             edge = min(2 * length // 3, (last - first - length) // 2)
-            share = _fitted_share(track[first + edge : last - edge], rate, int(pair))
+            share = _fitted_share(_middle(track[first + edge : last - edge], rate), rate, int(pair))
             if share >= FITTED_SHARE:
                 yield first / rate, last / rate, share >= SURE_SHARE
 
@@ -130,6 +134,13 @@ def _lead(group: npt.NDArray[np.floating]) -> Numbers:
     return lead
 
 
+def _middle(sound: Samples, rate: int) -> Samples:
+    """As much of a tone as is fitted."""
+    longest = round(LONGEST_FIT * rate)
+    spare = max(0, len(sound) - longest)
+    return sound[spare // 2 : spare // 2 + longest]
+
+
 def _fitted_share(sound: Samples, rate: int, pair: int) -> float:
     """What share of the energy two steady sines close to the pair explain; 0 when their frequencies are off."""
     nominal = (LOW_HZ[pair // 4], HIGH_HZ[pair % 4])
@@ -137,7 +148,8 @@ def _fitted_share(sound: Samples, rate: int, pair: int) -> float:
     # Each frequency is searched beside the other one, twice, since short sines are not apart from each other.
     for turn in (0, 1, 0, 1):
         tried = []
-        for offset in np.linspace(-SEARCHED, SEARCHED, _STEPS):
+        turns = 2 * SEARCHED * nominal[turn] * len(sound) / rate
+        for offset in np.linspace(-SEARCHED, SEARCHED, max(_STEPS, 1 + round(turns / _STEP_TURNS))):
             offsets[turn] = float(offset)
             frequencies = [hertz * (1 + off) for hertz, off in zip(nominal, offsets, strict=True)]
             tried.append((_explained(sound, rate, frequencies), float(offset)))

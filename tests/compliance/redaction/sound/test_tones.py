@@ -6,6 +6,7 @@ from scipy.signal import resample_poly
 
 from calls.simulator.library import recordings
 from calls.transcription.audio import load
+from compliance.redaction.sound import tones
 from compliance.redaction.sound.recorded import CallSound
 from compliance.redaction.sound.tones import HIGH_HZ, LOW_HZ, find_entries, keyed_segments
 from config.bench.digits import voices
@@ -54,6 +55,30 @@ def test_every_key_is_found_from_forty_milliseconds_on(rate: int, number: int) -
 )
 def test_bad_lines_do_not_hide_a_key(how: dict[str, float]) -> None:
     assert [entry.keys for entry in find_entries(dialled([5], tone=0.08, **how))] == [1]
+
+
+@pytest.mark.parametrize("off", [0.0, 0.0007, -0.0015, 0.004, 0.015])
+@pytest.mark.parametrize("tone", [0.2, 0.5, 3.0])
+def test_a_key_that_is_held_is_found_on_any_clock(tone: float, off: float) -> None:
+    (entry,) = find_entries(dialled([7], tone=tone, off=off))
+    assert (entry.keys, entry.sure) == (1, True)
+    assert entry.start == pytest.approx(1.0, abs=0.03)
+    assert entry.end == pytest.approx(1.0 + tone, abs=0.03)
+
+
+def test_a_tone_that_does_not_end_is_fitted_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    fitted: list[int] = []
+    explained = tones._explained
+
+    def counted(sound: np.ndarray, rate: int, frequencies: list[float]) -> float:
+        fitted.append(len(sound))
+        return explained(sound, rate, frequencies)
+
+    monkeypatch.setattr(tones, "_explained", counted)
+    (entry,) = find_entries(dialled([5], tone=60.0))
+    assert entry.end == pytest.approx(61.0, abs=0.03)
+    assert set(fitted) == {1600}
+    assert len(fitted) < 400
 
 
 @pytest.mark.parametrize("how", [{"off": 0.035}, {"off": -0.035}, {"twist_db": 16.0}])
