@@ -24,6 +24,7 @@ from attribution.models import (
 )
 from attribution.reports.period import Period, read_period
 from calls.models import Call, Outcome, PhoneNumber
+from compliance.accounts.roles import PERMISSIONS
 from compliance.models import Account, Role
 from compliance.tenancy import use_account
 from tests.factories.accounts import AccountFactory, MembershipFactory
@@ -190,7 +191,16 @@ def test_who_may_not_see_reports_is_sent_to_the_calls(account: Account, client: 
     assert client.get("/")["Location"] == "/calls/"
 
 
-def test_a_role_without_pages_is_told_so(account: Account, client: Client) -> None:
+def test_an_auditor_starts_at_the_proof_of_redaction(account: Account, client: Client) -> None:
+    client.force_login(MembershipFactory(account=account, role=Role.AUDITOR).user)
+    assert client.get("/")["Location"] == "/redaction/"
+    assert client.get("/redaction/").status_code == 200
+
+
+def test_a_role_without_pages_is_told_so(
+    account: Account, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(PERMISSIONS, Role.AUDITOR, frozenset({"views.save"}))
     client.force_login(MembershipFactory(account=account, role=Role.AUDITOR).user)
     page = client.get("/")
     assert page.status_code == 200
