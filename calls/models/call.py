@@ -102,6 +102,11 @@ class Call(AccountOwned):
         """The call's key in the consent ledger."""
         return f"call:{self.pk}"
 
+    @property
+    def known_names(self) -> list[str]:
+        """Names of people that redaction looks for in this call, however they are said."""
+        return [self.agent.name] if self.agent else []
+
 
 class CallLeg(AccountOwned):
     """One attempt to reach a destination within a call; `sequence` is the provider's order, not the arrival's."""

@@ -116,9 +116,8 @@ def sweep_runs() -> int:
 
 def find(transcript: Transcript) -> tuple[tuple[Turn, ...], Redaction]:
     """The turns of a redacted transcript, and what the present rules find in them. Raises RedactionError."""
-    agent, turns = transcript.call.agent, dialogue(transcript)
-    names = [agent.name] if agent else []
-    return turns, engine().redact(turns, policy_of(), names, _segments(transcript))
+    turns = dialogue(transcript)
+    return turns, engine().redact(turns, policy_of(), transcript.call.known_names, _segments(transcript))
 
 
 def _segments(transcript: Transcript) -> list[Segment]:

@@ -64,7 +64,7 @@ def _silence(call: Call, recording: Recording, audio: Audio, raw: RawTranscript)
     """Nothing is kept unless all of it worked: redaction, silencing, and hearing the silenced recording again."""
     segments = [Segment(start, end, reason) for start, end, reason in recording.payment_segments]
     try:
-        return silence(audio, raw, policy_of(), _known_names(call), segments)
+        return silence(audio, raw, policy_of(), call.known_names, segments)
     except RedactionError as error:
         raise StageError(f"redaction failed, the call is withheld: {error}", permanent=True) from error
     except CatalogueError as error:
@@ -93,7 +93,3 @@ def _open(recording: Recording) -> Audio:
     if audio.channels == 2 and recording.caller_channel == 1:
         return Audio(audio.samples[:, ::-1].copy(), audio.rate)
     return audio
-
-
-def _known_names(call: Call) -> list[str]:
-    return [call.agent.name] if call.agent else []

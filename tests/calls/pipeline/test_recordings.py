@@ -13,7 +13,7 @@ from django.core.files.storage import storages
 from django.utils import timezone
 from pytest_django import Settings
 
-from calls.models import Call, Recording, StageRun, Transcript, Turn
+from calls.models import Agent, Call, Recording, StageRun, Transcript, Turn
 from calls.personal_data import destroy_old_originals
 from calls.pipeline import runner
 from calls.simulator.carrier.faults import MediaFault
@@ -116,6 +116,19 @@ def test_only_the_redacted_copy_is_kept(call: Call, media: MediaStore) -> None:
     assert len(samples) / rate == pytest.approx(SALE.duration, abs=0.2)
     assert kept.mutes == [["caller", 1.35, 2.75]]
     assert (kept.verification, kept.verified_at) == ({}, None)
+
+
+def test_the_agent_is_hidden_however_the_name_is_said(call: Call, media: MediaStore) -> None:
+    call.agent = Agent.objects.create(name="Ignatius Bell", external_id="a1")
+    call.save()
+    learn(
+        MONO.audio_path, (Spoken.from_words("unknown", [("so", 0.5, 0.7, 0.9), ("ignatius", 0.7, 1.2, 0.9)]),)
+    )
+    announce(call, media, MONO.audio_path)
+    run(call)
+    assert Turn.objects.get().text == "so [NAME_1]"
+    assert call.known_names == ["Ignatius Bell"]
+    assert Call(source="import").known_names == []
 
 
 def test_the_files_on_disk_are_sealed_and_tampering_shows(call: Call, media: MediaStore) -> None:
