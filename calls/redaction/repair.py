@@ -20,6 +20,7 @@ from calls.transcription import rows
 from calls.transcription.audio import Audio, AudioError, load
 from calls.transcription.encoding import CONTENT_TYPE, encode, peaks
 from calls.vault import cipher, store
+from calls.vault.former import destroy_former
 from compliance.audit.chain import record
 from compliance.causes import frames_of
 from compliance.redaction.dialogue import Turn as Said
@@ -103,7 +104,7 @@ def _recordings(transcript: Transcript) -> tuple[Recording | None, list[Recordin
     """
     audible = list(transcript.call.recordings.filter(state=Recording.State.REDACTED).order_by("-id"))
     for one in audible:
-        destroy_replaced(one)
+        destroy_former(one)
     if not audible:
         return None, []
     own = min(audible, key=lambda one: abs((one.seconds or 0.0) - transcript.seconds) > SAME_SECONDS)
@@ -127,20 +128,6 @@ def _give_up(recording: Recording) -> None:
     _destroy_when_committed(recording)
 
 
-def destroy_replaced(recording: Recording) -> bool:
-    """Removes the audio that a better muted one took the place of: the file first, its name after it; whether it did.
-
-    The former file stays while the present one is missing: it may be all there is of the call.
-    """
-    former = recording.raw_file
-    if not former or (recording.file and not store.exists(recording.file)):
-        return False
-    store.remove(former)
-    Recording.objects.filter(pk=recording.pk, raw_file=former).update(raw_file="")
-    recording.raw_file = ""
-    return True
-
-
 def destroy_all_replaced() -> int:
     """Removes what killed workers left behind, of all accounts: replaced and given up audio, originals of recordings
     that are through. How many files there were.
@@ -151,7 +138,7 @@ def destroy_all_replaced() -> int:
     for recording in left:
         try:
             with use_account(recording.account_id):
-                count += destroy_replaced(recording)
+                count += destroy_former(recording)
         except Exception as error:  # noqa: BLE001  one file that cannot be removed must not keep the others
             logger.error("recording %s: file not removed: %s", recording.pk, frames_of(error))
     return count
@@ -159,7 +146,7 @@ def destroy_all_replaced() -> int:
 
 def _destroy_when_committed(recording: Recording) -> None:
     def destroy() -> None:
-        destroy_replaced(recording)
+        destroy_former(recording)
 
     on_commit(destroy, robust=True)
 

@@ -13,6 +13,7 @@ from calls.transcription.backend import RawTranscript
 from calls.transcription.encoding import CONTENT_TYPE, encode, peaks
 from calls.transcription.silencing import Silenced
 from calls.vault import store
+from calls.vault.former import destroy_former
 from compliance.audit.chain import record
 from compliance.redaction.services import VERSION
 from compliance.redaction.span import Redaction
@@ -38,7 +39,7 @@ def keep(call: Call, recording: Recording, raw: RawTranscript, safe: Silenced) -
     except BaseException:
         store.remove(name)
         raise
-    destroy_original(recording)
+    destroy_former(recording)
 
 
 def withhold(call: Call, recording: Recording, raw: RawTranscript) -> None:
@@ -48,13 +49,7 @@ def withhold(call: Call, recording: Recording, raw: RawTranscript) -> None:
     with transaction.atomic():
         recording.save()
         _write_transcript(call, raw, NOTHING)
-    destroy_original(recording)
-
-
-def destroy_original(recording: Recording) -> None:
-    """Removes the file first and its name after it: a kill in between leaves a name that leads here again."""
-    store.remove(recording.raw_file)
-    Recording.objects.filter(pk=recording.pk).update(raw_file="")
+    destroy_former(recording)
 
 
 def destroy_spare(recording: Recording) -> None:
@@ -64,7 +59,7 @@ def destroy_spare(recording: Recording) -> None:
             state=Recording.State.FAILED, error=Recording.SPARE, file=""
         )
         record("recording.original_destroyed", recording, reason="the call has another recording")
-    destroy_original(recording)
+    destroy_former(recording)
 
 
 def _write_transcript(call: Call, raw: RawTranscript, redaction: Redaction) -> None:

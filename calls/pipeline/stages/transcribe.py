@@ -4,12 +4,13 @@ from django.conf import settings
 
 from calls.models import Call, Recording, Transcript
 from calls.pipeline.stage import Stage, StageError
-from calls.pipeline.stages.results import WITHHELD, destroy_original, destroy_spare, keep, withhold
+from calls.pipeline.stages.results import WITHHELD, destroy_spare, keep, withhold
 from calls.transcription import services as speech
 from calls.transcription.audio import Audio, AudioError, load
 from calls.transcription.backend import RawTranscript
 from calls.transcription.silencing import Silenced, silence
 from calls.vault import cipher, store
+from calls.vault.former import destroy_former
 from compliance.catalogue import CatalogueError
 from compliance.policies import policy_of
 from compliance.redaction.services import VERSION
@@ -31,7 +32,7 @@ class Transcribe(Stage):
         A call has one transcript, so of several raw recordings the newest is used and the others are destroyed.
         """
         for done in call.recordings.exclude(state=Recording.State.FETCHED).exclude(raw_file=""):
-            destroy_original(done)
+            destroy_former(done)
         fetched = list(call.recordings.filter(state=Recording.State.FETCHED).order_by("-id"))
         for spare in fetched[1:]:
             destroy_spare(spare)
@@ -88,7 +89,7 @@ def _open(recording: Recording) -> Audio:
             Recording.objects.filter(pk=recording.pk).update(
                 state=Recording.State.FAILED, error=str(error)[:300]
             )
-            destroy_original(recording)
+            destroy_former(recording)
         raise StageError(f"the recording cannot be used: {error}", permanent=permanent) from error
     if audio.channels == 2 and recording.caller_channel == 1:
         return Audio(audio.samples[:, ::-1].copy(), audio.rate)
