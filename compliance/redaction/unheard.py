@@ -18,6 +18,8 @@ from compliance.redaction.tokens import Kind
 _ASKED = frozenset({"PASSCODE", "SSN", "SSN_LAST4", "BANK_ACCOUNT", "BANK_ROUTING", "IBAN", "CARD_LAST4"})
 # Who says more than this says something else.
 _LONGEST_ANSWER = 6
+# Seconds between question and thanks in which something may have been said that was not heard at all.
+_SILENCE = 1.0
 
 
 def unanswered(script: Script, found: Sequence[Found], turns: Sequence[Spoken]) -> tuple[PaymentWindow, ...]:
@@ -28,14 +30,18 @@ def unanswered(script: Script, found: Sequence[Found], turns: Sequence[Spoken]) 
 def _windows(script: Script, found: Sequence[Found], turns: Sequence[Spoken]) -> Iterator[PaymentWindow]:
     for line, answer in zip(script.lines, script.lines[1:], strict=False):
         topics = [cue.topic for cue in script.context.cues[line.index] if cue.topic in _ASKED]
-        asked = line.speaker == "agent" and answer.speaker == "caller" and topics
-        start = turns[line.index].end
-        if not asked or start is None or not _is_short(answer):
+        start, then = turns[line.index].end, turns[answer.index].start
+        if line.speaker != "agent" or not topics or start is None:
             continue
-        if any(answer.begin <= item.begin < answer.stop for item in found):
-            continue
-        last, end = _until(script, turns, answer)
-        yield PaymentWindow(line.index, last, start, end, topics[0], watched=last)
+        if answer.speaker == "agent" and then is not None and then - start >= _SILENCE:
+            yield PaymentWindow(line.index, line.index, start, then, topics[0], watched=line.index)
+        elif answer.speaker == "caller" and _is_short(answer) and not _is_found(answer, found):
+            last, end = _until(script, turns, answer)
+            yield PaymentWindow(line.index, last, start, end, topics[0], watched=last)
+
+
+def _is_found(answer: Line, found: Sequence[Found]) -> bool:
+    return any(answer.begin <= item.begin < answer.stop for item in found)
 
 
 def _is_short(line: Line) -> bool:

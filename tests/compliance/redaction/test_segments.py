@@ -106,3 +106,19 @@ def test_an_answer_with_words_of_its_own_is_not(engine: RedactionEngine) -> None
         spoken("agent", "Then I will send it once more.", 28.0, 1.0),
     ]
     assert engine.redact(turns).windows == ()
+
+
+def test_an_answer_that_was_not_heard_at_all_is_silenced(engine: RedactionEngine) -> None:
+    turns = [
+        spoken("agent", "And the code we just sent you?", 10.0, 1.0),
+        spoken("agent", "Thank you, that worked.", 22.0, 1.0),
+    ]
+    assert engine.redact(turns).windows == (PaymentWindow(0, 0, 16.8, 22.0, "PASSCODE", watched=0),)
+
+
+def test_an_agent_who_goes_on_at_once_heard_nothing(engine: RedactionEngine) -> None:
+    turns = [
+        spoken("agent", "And the code we just sent you?", 10.0, 1.0),
+        spoken("agent", "It has six digits.", 17.5, 1.0),
+    ]
+    assert engine.redact(turns).windows == ()
