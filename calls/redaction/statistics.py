@@ -41,13 +41,8 @@ class Audited:
         return upper_bound(self.missed, self.judged)
 
     @property
-    def critical_rate(self) -> float | None:
-        """The same of critical data."""
-        return self.critical / self.judged if self.judged else None
-
-    @property
     def critical_bound(self) -> float | None:
-        """The same of critical data."""
+        """The same of calls in which critical data was left."""
         return upper_bound(self.critical, self.judged)
 
 

@@ -52,14 +52,6 @@ class Sealer:
         return HEADER.pack(len(sealed), last) + sealed
 
 
-def seal(chunks: Iterable[bytes], key: bytes, name: str) -> Iterator[bytes]:
-    """Encrypted frames of the plaintext `chunks`."""
-    sealer = Sealer(key, name)
-    for chunk in chunks:
-        yield sealer.update(chunk)
-    yield sealer.finish()
-
-
 def unseal(chunks: Iterable[bytes], key: bytes, name: str) -> Iterator[bytes]:
     """Plaintext frames. Raises Damaged, also when the last frame is missing."""
     cipher, index, buffer, finished = _cipher(key, name), 0, b"", False
