@@ -92,7 +92,7 @@ class RedactionEngine:
         before = hidden_before(script)
         windows = find_windows(script, [*found, *before], turns)
         windows = close_unsure(windows, turns) + of_segments(segments, turns)
-        windows += unanswered(script, [*found, *before], turns)
+        windows += unanswered(script, [*found, *before], turns, windows)
         found += hide_digits(script, windows)
         found += echo_numbers(script, found)
         found += restarted_numbers(script, found)

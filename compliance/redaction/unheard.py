@@ -22,9 +22,15 @@ _LONGEST_ANSWER = 6
 _SILENCE = 1.0
 
 
-def unanswered(script: Script, found: Sequence[Found], turns: Sequence[Spoken]) -> tuple[PaymentWindow, ...]:
-    """A window for each question for a secret number after which a short turn of the caller has nothing hidden in it."""
-    return tuple(_windows(script, found, turns))
+def unanswered(
+    script: Script, found: Sequence[Found], turns: Sequence[Spoken], windows: Sequence[PaymentWindow]
+) -> tuple[PaymentWindow, ...]:
+    """A window for each question for a secret number after which a short turn of the caller has nothing hidden in it.
+
+    Those asked within one of `windows` are silenced already.
+    """
+    inside = {index for window in windows for index in range(window.first, window.last + 1)}
+    return tuple(window for window in _windows(script, found, turns) if window.first not in inside)
 
 
 def _windows(script: Script, found: Sequence[Found], turns: Sequence[Spoken]) -> Iterator[PaymentWindow]:
